@@ -1,0 +1,1 @@
+"""The checks: text, cells, tables, relations, deliveries; `whole.check` runs them all."""
