@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from samenhang.workspace.check.hints import shown
 from samenhang.workspace.check.whole import check
 from samenhang.workspace.kinds import Problem, Workspace, WorkspaceError, figures, schema
 from samenhang.workspace.mapping import map_delivery
@@ -89,4 +90,4 @@ def _reason(error: Exception) -> str:
 
 
 def _shown(path: str | os.PathLike[str]) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return shown(os.fsencode(path).decode("utf-8", "backslashreplace"))

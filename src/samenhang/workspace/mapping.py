@@ -1,5 +1,6 @@
 """A delivery in its own words becomes figures in ours, by the TOML file of its source; pure, so it can be replayed."""
 
+import contextlib
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -23,10 +24,8 @@ def map_row(source: Mapping[str, Any], raw_row: Mapping[str, str]) -> dict[str, 
         else:
             came = raw_row.get(columns[name], "").strip() if name in columns else ""
             row[name] = words.get(name, {}).get(came, came)
-    try:
+    with contextlib.suppress(ValueError):
         row["period"] = Period.parse(row["period"]).text
-    except ValueError:
-        pass
     return row
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from samenhang.workspace.check import cells
-from samenhang.workspace.check.hints import did_you_mean, listed, quoted
+from samenhang.workspace.check.hints import did_you_mean, listed, quoted, shown
 from samenhang.workspace.check.tables import Table, unknown
 from samenhang.workspace.check.text import Sheet, sheet_of, toml_line, toml_of
 from samenhang.workspace.kinds import Column, Problem, SourceKind, figures
@@ -25,8 +25,8 @@ def source_of(file: str, data: bytes, tables: Mapping[str, Table]) -> tuple[Sour
         return None, problems
 
     def wrong(section: str, key: str, message: str) -> None:
-        place = f"{section}.{key}" if section else key
-        problems.append(Problem(file, toml_line(data, section, key), place, message, f"{place}" if key else ""))
+        place = shown(f"{section}.{key}" if section else key)
+        problems.append(Problem(file, toml_line(data, section, key), place, message, place))
 
     for key in sorted(raw.keys() - {*TEXTS, *SECTIONS}):
         wrong("", key, f"unknown key{did_you_mean(key, {*TEXTS, *SECTIONS} - raw.keys(), 'remove it')}")
@@ -54,7 +54,7 @@ def source_of(file: str, data: bytes, tables: Mapping[str, Table]) -> tuple[Sour
     for key in sorted(raw["columns"].keys() & raw["constants"].keys()):
         wrong("constants", key, "this stands in [columns] too: keep one of them")
     for key in sorted(raw["map"].keys() - raw["columns"].keys()):
-        wrong(f"map.{key}", "", f"[map.{key}] has nothing to map: name {key} in [columns]")
+        wrong("map", key, f"there is nothing to map: name {key} in [columns], or remove this section")
     for column in figures().columns:
         if column.required and column.name not in raw["columns"] and column.name not in raw["constants"]:
             message = f"nothing gives the {column.name}: name it in [columns] or [constants] ({column.meaning})"
@@ -73,18 +73,19 @@ def source_of(file: str, data: bytes, tables: Mapping[str, Table]) -> tuple[Sour
         cells.value_of(Column("url", "url", True, False, "", (), ""), raw["url"])
     except cells.Refused as refused:
         wrong("", "url", str(refused))
-    for section, key, value in _declared(raw):
-        if message := _refused(figures().column(key), value, tables):
-            wrong(section, key if section == "constants" else value, message)
+    for section, key, name, value in _declared(raw):
+        if message := _refused(figures().column(name), value, tables):
+            wrong(section, key, message)
     return SourceKind(**{name: raw[name] for name in (*TEXTS, *SECTIONS)}), problems
 
 
-def _declared(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for key, value in raw["constants"].items():
-        yield "constants", key, value
-    for key, words in raw["map"].items():
-        for value in dict.fromkeys(words.values()):
-            yield f"map.{key}", key, value
+def _declared(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Each value of ours that the file gives: its section, its key there, our column, the value."""
+    for name, value in raw["constants"].items():
+        yield "constants", name, name, value
+    for name, words in raw["map"].items():
+        for word, value in words.items():
+            yield f"map.{name}", word, name, value
 
 
 def _refused(column: Column, text: str, tables: Mapping[str, Table]) -> str:

@@ -7,10 +7,15 @@ from collections.abc import Iterable
 LONGEST = 64
 
 
-def quoted(value: str) -> str:
-    """The value in quotes, on one line and not longer than people read."""
+def shown(value: str) -> str:
+    """The value on one line and not longer than people read."""
     short = value if len(value) <= LONGEST else value[:LONGEST] + "…"
-    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short) + '"'
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+
+
+def quoted(value: str) -> str:
+    """The value as it is shown, in quotes."""
+    return f'"{shown(value)}"'
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from samenhang.workspace.check import cells
 from samenhang.workspace.check.deliveries import delivery_problems, source_of
-from samenhang.workspace.check.hints import did_you_mean, quoted
+from samenhang.workspace.check.hints import did_you_mean, quoted, shown
 from samenhang.workspace.check.relations import circles, overlaps, special_roles, validity
 from samenhang.workspace.check.tables import Table, references, table_of, unknown
 from samenhang.workspace.check.text import toml_line, toml_of
@@ -96,7 +96,7 @@ def _about(files: Mapping[str, bytes], areas: Table) -> tuple[dict[str, Any], li
         return {}, problems
 
     def wrong(key: str, message: str) -> None:
-        problems.append(Problem(ABOUT, toml_line(files[ABOUT], "", key), key, message, key))
+        problems.append(Problem(ABOUT, toml_line(files[ABOUT], "", key), key, message, shown(key)))
 
     expected = (*ABOUT_TEXTS, "fictional")
     for key in sorted(raw.keys() - set(expected)):
