@@ -1,0 +1,15 @@
+"""What an act can ask of whoever does it. Which role has which permission is the workspace's to say (`roles.csv`)."""
+
+from enum import Enum
+
+
+class Permission(Enum):
+    LOAD = "load the workspace"
+    RECEIVE = "bring in figures"
+    CHOOSE = "choose the preferred reading of a figure"
+    WEIGH = "open an appraisal, score and weigh"
+    DECIDE = "record a decision"
+    PUBLISH = "publish a report"
+    FOLLOW = "follow a page"
+    SEE_UNCONFIRMED = "see what a party has not confirmed"
+    ERASE = "destroy on request"

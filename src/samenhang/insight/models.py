@@ -1,0 +1,4 @@
+"""Roll-call of the rooms."""
+
+from samenhang.insight.evidence.models import *  # noqa: F403
+from samenhang.insight.network.models import *  # noqa: F403

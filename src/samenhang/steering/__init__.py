@@ -1,0 +1,1 @@
+"""steering (sturen): tables and lines, recommendations, decisions and the chronology. Vision and programme come here."""
