@@ -1,5 +1,6 @@
 """Reads a workspace folder: everything is right, or nothing is returned and every problem is told."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -58,13 +59,13 @@ def _bytes_of(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
                 continue
             try:
                 files[name] = _bytes(entry, root)
-            except _Refused as refused:
+            except _RefusedError as refused:
                 problems.append(Problem(name, 0, "", str(refused)))
                 files[name] = b""
     return files, problems
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The sentence about a file that is not opened."""
 
 
@@ -72,20 +73,22 @@ def _bytes(entry: os.DirEntry[str], root: Path) -> bytes:
     """The bytes of one file; a file that no workspace has stays unread, its name is refused later."""
     try:
         if entry.is_symlink() and not Path(entry.path).resolve(strict=True).is_relative_to(root.resolve()):
-            raise _Refused("this is a link to a place outside the workspace: put the file itself here")
+            raise _RefusedError("this is a link to a place outside the workspace: put the file itself here")
         if entry.is_dir():
-            raise _Refused("a workspace has no such folder: remove it, or move its files to where they belong")
+            raise _RefusedError("a workspace has no such folder: remove it, or move its files to where they belong")
         if not entry.is_file():
-            raise _Refused("expected an ordinary file: remove this")
+            raise _RefusedError("expected an ordinary file: remove this")
         size = entry.stat().st_size
         if size > LARGEST_FILE:
-            raise _Refused(f"expected at most {LARGEST_FILE:,} bytes, got {size:,}: split it or leave rows out")
+            raise _RefusedError(f"expected at most {LARGEST_FILE:,} bytes, got {size:,}: split it or leave rows out")
         return Path(entry.path).read_bytes() if entry.name.endswith((".csv", ".toml")) else b""
-    except (OSError, RuntimeError) as error:  # RuntimeError: links that point at each other
-        raise _Refused(f"expected a file that can be read: {_reason(error)}") from None
+    except (OSError, RuntimeError) as error:
+        raise _RefusedError(f"expected a file that can be read: {_reason(error)}") from None
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, RuntimeError) or getattr(error, "errno", None) == errno.ELOOP:
+        return "the link points at itself"
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 

@@ -16,32 +16,32 @@ NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The sentence about a cell that cannot be read."""
 
 
 def value_of(column: Column, text: str) -> Any:
-    """The value of a cell: empty is None, or "" in a text column, or () in a list; Refused when it is wrong."""
+    """The value of a cell: empty is None, or "" in a text column, or () in a list; RefusedError when it is wrong."""
     if not text.strip():
         if column.required:
-            raise Refused(f"{column.name} is empty: fill it in ({column.meaning})")
+            raise RefusedError(f"{column.name} is empty: fill it in ({column.meaning})")
         return {"text": "", "codes": (), "words": ()}.get(column.type)
     return READERS[column.type](column, text)
 
 
-def _refuse(column: Column, expected: str, text: str, hint: str = "") -> Refused:
-    return Refused(f"{column.name} must be {expected}, not {quoted(text)}{hint}")
+def _refuse(column: Column, expected: str, text: str, hint: str = "") -> RefusedError:
+    return RefusedError(f"{column.name} must be {expected}, not {quoted(text)}{hint}")
 
 
 def _text(column: Column, text: str) -> str:
     if found := CONTROL.search(text):
-        raise Refused(f"{column.name} holds the control character {quoted(found[0])}: remove it")
+        raise RefusedError(f"{column.name} holds the control character {quoted(found[0])}: remove it")
     return text
 
 
 def _code(column: Column, text: str) -> str:
     if not CODE.fullmatch(text):
-        raise _refuse(column, "a code of at most 64 letters, digits and . _ / -", text)
+        raise _refuse(column, "at most 64 letters, digits and . _ / -, a letter or digit first", text)
     return text
 
 
@@ -51,7 +51,7 @@ def _codes(column: Column, text: str) -> tuple[str, ...]:
         if not CODE.fullmatch(code):
             raise _refuse(column, "a list of codes with ; between them and no spaces", text)
         if codes.count(code) > 1:
-            raise Refused(f"{column.name} names {quoted(code)} more than once: keep one")
+            raise RefusedError(f"{column.name} names {quoted(code)} more than once: keep one")
     return codes
 
 
@@ -63,14 +63,14 @@ def _enum(column: Column, text: str) -> str:
 
 def _int(column: Column, text: str) -> int:
     if not INT.fullmatch(text):
-        raise _refuse(column, "a whole number of at most 15 digits, such as 12", text)
+        raise _refuse(column, "a whole number such as 12, of at most 15 digits", text)
     return _ranged(column, text, int(text))
 
 
 def _number(column: Column, text: str) -> int | float:
     if not NUMBER.fullmatch(text):
         hint = f" (did you mean {text.replace(',', '.')}?)" if NUMBER.fullmatch(text.replace(",", ".")) else ""
-        raise _refuse(column, "a number with a dot and at most 15 digits before it, such as 12.5", text, hint)
+        raise _refuse(column, "a number such as 12.5, with a dot and at most 15 digits before it", text, hint)
     # Adding zero makes -0.0 into 0.0: the minus would survive into sealed facts.
     return _ranged(column, text, float(text) + 0.0) if "." in text else _ranged(column, text, int(text))
 
@@ -95,7 +95,7 @@ def _period(column: Column, text: str) -> Period:
     try:
         return Period.parse(text)
     except ValueError as error:
-        raise Refused(f"{column.name} {quoted(text)} is not a period: {error}") from None
+        raise RefusedError(f"{column.name} {quoted(text)} is not a period: {error}") from None
 
 
 def _yesno(column: Column, text: str) -> bool:

@@ -71,7 +71,7 @@ def source_of(file: str, data: bytes, tables: Mapping[str, Table]) -> tuple[Sour
         )
     try:
         cells.value_of(Column("url", "url", True, False, "", (), ""), raw["url"])
-    except cells.Refused as refused:
+    except cells.RefusedError as refused:
         wrong("", "url", str(refused))
     for section, key, name, value in _declared(raw):
         if message := _refused(figures().column(name), value, tables):
@@ -92,7 +92,7 @@ def _refused(column: Column, text: str, tables: Mapping[str, Table]) -> str:
     """The sentence about one cell, or nothing when it is right."""
     try:
         value = cells.value_of(column, text)
-    except cells.Refused as refused:
+    except cells.RefusedError as refused:
         return str(refused)
     target = tables.get(column.references)
     if value is not None and target is not None and target.codes is not None and value not in target.codes:
@@ -100,21 +100,24 @@ def _refused(column: Column, text: str, tables: Mapping[str, Table]) -> str:
     return ""
 
 
-def delivery_problems(source: SourceKind, data: bytes, tables: Mapping[str, Table]) -> list[Problem]:
-    """All that is wrong with the figures of a delivery."""
+def delivery_problems(
+    source: SourceKind, data: bytes, tables: Mapping[str, Table], source_toml: bytes, *, well_mapped: bool = True
+) -> list[Problem]:
+    """All that is wrong with the figures of a delivery; of a source that maps badly only cells that it does not map."""
     sheet = sheet_of(source.file, data)
     problems = [*sheet.problems]
     if not sheet.header:
         return problems
     missing = {key: name for key, name in source.columns.items() if name not in sheet.header}
     for key, name in missing.items():
-        hint = did_you_mean(name, sheet.header, f"the columns are {', '.join(sheet.header)}")
+        hint = did_you_mean(name, sheet.header, f"the columns are {shown(', '.join(sheet.header))}")
         message = f"{source.file} has no column {quoted(name)}{hint}"
-        problems.append(Problem(f"sources/{source.code}.toml", 0, key, message, f"columns.{key}"))
-    return problems if missing else [*problems, *_rows(source, sheet, tables)]
+        line = toml_line(source_toml, "columns", key)
+        problems.append(Problem(f"sources/{source.code}.toml", line, key, message, f"columns.{key}"))
+    return problems if missing else [*problems, *_rows(source, sheet, tables, well_mapped)]
 
 
-def _rows(source: SourceKind, sheet: Sheet, tables: Mapping[str, Table]) -> Iterator[Problem]:
+def _rows(source: SourceKind, sheet: Sheet, tables: Mapping[str, Table], well_mapped: bool) -> Iterator[Problem]:
     units = {row.code: row.unit for row in tables["indicators"].rows}
     raw_source = {section: getattr(source, section) for section in SECTIONS}
     read = [column for column in figures().columns if column.name in source.columns]
@@ -124,18 +127,20 @@ def _rows(source: SourceKind, sheet: Sheet, tables: Mapping[str, Table]) -> Iter
 
         def wrong(name: str, message: str, line: int = line, raw: dict[str, str] = raw) -> Problem:
             came = source.columns.get(name)
-            place = f"{came} {quoted(raw[came])}" if came else f"{name} {quoted(source.constants.get(name, ''))}"
+            place = f"{shown(came)} {quoted(raw[came])}" if came else f"{name} {quoted(source.constants.get(name, ''))}"
             return Problem(source.file, line, name, message, place)
 
         refused = False
         for column in read:
             # What [map] makes of a cell was checked there, once.
-            if raw[source.columns[column.name]].strip() in source.map.get(column.name, {}):
+            came, words = raw[source.columns[column.name]].strip(), source.map.get(column.name, {})
+            if came in words:
                 continue
             if message := _refused(column, row[column.name], tables):
                 refused = True
-                yield wrong(column.name, message)
-        if refused:
+                hint = "" if "did you mean" in message else did_you_mean(came, words)
+                yield wrong(column.name, message + hint)
+        if refused or not well_mapped:
             continue
         expected = units.get(row["indicator"])
         if expected and row["unit"] != expected:

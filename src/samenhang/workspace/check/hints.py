@@ -8,14 +8,13 @@ LONGEST = 64
 
 
 def shown(value: str) -> str:
-    """The value on one line and not longer than people read."""
-    short = value if len(value) <= LONGEST else value[:LONGEST] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    """The value on one line: what cannot be printed is written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
 
 
 def quoted(value: str) -> str:
-    """The value as it is shown, in quotes."""
-    return f'"{shown(value)}"'
+    """The value in quotes, not longer than people read."""
+    return f'"{shown(value if len(value) <= LONGEST else value[:LONGEST] + "…")}"'
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:
@@ -28,7 +27,7 @@ def did_you_mean(value: str, choices: Iterable[str], otherwise: str = "") -> str
     """` (did you mean PV30?)` when one of the choices is near, else ` (otherwise)` when that is given."""
     near = _nearest(value[:LONGEST], frozenset(choices))
     if near:
-        return f" (did you mean {near}?)"
+        return f" (did you mean {shown(near)}?)"
     return f" ({otherwise})" if otherwise else ""
 
 

@@ -4,7 +4,7 @@ import datetime
 import itertools
 from collections.abc import Iterator
 
-from samenhang.workspace.check.hints import listed
+from samenhang.workspace.check.hints import listed, shown
 from samenhang.workspace.check.tables import Table
 from samenhang.workspace.kinds import Problem
 
@@ -64,6 +64,6 @@ def special_roles(roles: Table) -> Iterator[Problem]:
         marked = [row for row in roles.rows if getattr(row, name)]
         if len(marked) == 1:
             continue
-        came = listed((row.code or f"line {row.line}" for row in marked), "and") if marked else "none"
+        came = listed((shown(row.code) or f"line {row.line}" for row in marked), "and") if marked else "none"
         message = f"expected exactly one role with {name} = yes (the role {purpose}), got {came}"
         yield Problem(roles.kind.file, marked[-1].line if marked else 0, name, message)

@@ -47,7 +47,7 @@ def table_of(kind: TableKind, data: bytes) -> Table:
         for column in present:
             try:
                 values[column.name] = cells.value_of(column, raw[column.name])
-            except cells.Refused as refused:
+            except cells.RefusedError as refused:
                 problems.append(Problem(kind.file, line, column.name, str(refused), named(kind, code)))
         rows.append(kind.row(**{**values, "code": code, "line": line}))
     codes = {*seen, *(_code(kind, raw) for raw in sheet.ragged)} - {""}

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from samenhang.workspace.check.hints import quoted
+from samenhang.workspace.check.hints import quoted, shown
 from samenhang.workspace.kinds import Problem
 
 QUOTING = "expected comma separated values"
@@ -105,17 +105,20 @@ def toml_of(file: str, data: bytes) -> tuple[dict[str, Any], list[Problem]]:
         return tomllib.loads(text), []
     except ValueError as error:  # TOMLDecodeError, and a number of more digits than Python takes
         place = re.search(r"\(at line ([0-9]+),", str(error))
-        return {}, [Problem(file, int(place[1]) if place else 0, "", f"expected TOML, got an error: {error}")]
+        message = f"expected TOML, got an error: {shown(str(error))}"
+        return {}, [Problem(file, int(place[1]) if place else 0, "", message)]
     except RecursionError:
         return {}, [Problem(file, 0, "", "expected TOML, got lists inside lists without end: write it flatter")]
 
 
 def toml_line(data: bytes, section: str, key: str) -> int:
-    """The line on which a key of a section stands, 0 when it is written in a way that we do not look for."""
+    """The line on which a key or a section stands; 0 when it is written in a way that we do not look for."""
     here = ""
     for number, line in enumerate(data.decode("utf-8").split("\n"), start=1):
         if found := re.match(r"\s*\[([^]]*)\]", line):
             here = found[1].strip()
+            if here == (f"{section}.{key}" if section else key):
+                return number
         elif here == section and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
             return number
     return 0

@@ -7,7 +7,7 @@ from samenhang.workspace.check import cells
 from samenhang.workspace.check.deliveries import delivery_problems, source_of
 from samenhang.workspace.check.hints import did_you_mean, quoted, shown
 from samenhang.workspace.check.relations import circles, overlaps, special_roles, validity
-from samenhang.workspace.check.tables import Table, references, table_of, unknown
+from samenhang.workspace.check.tables import Table, references, table_of
 from samenhang.workspace.check.text import toml_line, toml_of
 from samenhang.workspace.kinds import Column, Problem, SourceKind, Workspace, schema
 
@@ -67,7 +67,7 @@ def _sources(files: Mapping[str, bytes], tables: Mapping[str, Table]) -> tuple[d
     sources: dict[str, SourceKind] = {}
     problems: list[Problem] = []
     unread = {file for file in files if file.startswith("deliveries/")}
-    all_declared = True
+    all_declared = "sources" not in files  # there when it is a link or a file that we do not follow
     for file in sorted(file for file in files if file.startswith("sources/") and file.endswith(".toml")):
         source, found = source_of(file, files[file], tables)
         problems += found
@@ -77,7 +77,9 @@ def _sources(files: Mapping[str, bytes], tables: Mapping[str, Table]) -> tuple[d
         sources[source.code] = source
         unread.discard(source.file)
         if source.file in files and source.file.startswith("deliveries/"):
-            problems += delivery_problems(source, files[source.file], tables)
+            problems += delivery_problems(
+                source, files[source.file], tables, source_toml=files[file], well_mapped=not found
+            )
         else:
             hint = did_you_mean(source.file, unread, "put it in the folder deliveries")
             message = f"there is no delivery {quoted(source.file)}{hint}"
@@ -116,11 +118,12 @@ def _about(files: Mapping[str, bytes], areas: Table) -> tuple[dict[str, Any], li
 def _name_and_province(raw: Mapping[str, Any], areas: Table, wrong: Any) -> None:
     try:
         cells.value_of(Column("name", "code", True, False, "", (), ""), raw["name"])
-    except cells.Refused as refused:
+    except cells.RefusedError as refused:
         wrong("name", str(refused))
     code = raw["province"]
     if areas.codes is not None and code not in areas.codes:
-        wrong("province", unknown("area", code, areas))
+        hint = did_you_mean(code, [row.code for row in areas.rows if row.kind == "province"], "add it to areas.csv")
+        wrong("province", f"unknown area {quoted(code)}{hint}")
     for row in areas.rows:
         if row.code == code and row.kind != "province":
             wrong("province", f"area {quoted(code)} is a {row.kind}: expected an area of kind province")
