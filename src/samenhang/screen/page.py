@@ -1,0 +1,59 @@
+"""Template tags of the page itself: the title said twice, form fields in the dress of the design system, the host of an address."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input"),
+    (forms.Select, "utrecht-select utrecht-select--html-select"),
+    (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
+    (forms.TextInput, "utrecht-textbox utrecht-textbox--html-input"),
+    (forms.DateInput, "utrecht-textbox utrecht-textbox--html-input"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """What block `name` holds, once more: a page states its title one time, and it stands in the tab and above the text."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks is not None else None
+    return mark_safe(block.render(context)) if block is not None else SafeString("")
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of an address, without www: where a link leads."""
+    return (urlsplit(str(url)).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """`checkbox`, `group` (several inputs under one legend) or `plain`."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    return "group" if widget.use_fieldset else "plain"
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The field's widget with the classes of the design system, tied to its help and its errors."""
+    widget = field.field.widget
+    attrs: dict[str, Any] = {}
+    for kind, classes in CLASSES:
+        if isinstance(widget, kind) and not widget.use_fieldset:
+            attrs["class"] = f"{classes} {widget.attrs.get('class', '')}".strip()
+            break
+    if not widget.use_fieldset:
+        about = [f"{field.auto_id}_{word}" for word, there in (("helptext", field.help_text), ("error", field.errors)) if there]
+        if about:
+            attrs["aria-describedby"] = " ".join(about)
+    return field.as_widget(attrs=attrs)
