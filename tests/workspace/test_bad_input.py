@@ -9,9 +9,9 @@ import pytest
 from samenhang.workspace import folder
 
 CASES = [
-    pytest.param(case, id=f"{subject}: {case['name']}")
-    for subject, cases in tomllib.loads((Path(__file__).parent / "bad_input.toml").read_text("utf-8")).items()
-    for case in cases
+    pytest.param(case, id=f"{file.stem}: {case['name']}")
+    for file in sorted((Path(__file__).parent / "bad").glob("*.toml"))
+    for case in tomllib.loads(file.read_text("utf-8"))["case"]
 ]
 
 

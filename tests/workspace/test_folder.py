@@ -210,5 +210,13 @@ def toml(value: object) -> str:
     return f'"{escaped}"'
 
 
+@pytest.mark.parametrize("path", sorted(TINY.parent.iterdir()), ids=lambda path: path.name)
+def test_the_workspaces_of_this_repository_are_right(path):
+    workspace = folder.read(path)
+    assert workspace.sources
+    for source in workspace.sources:
+        assert folder.deliveries(workspace, source)
+
+
 def test_path_may_be_text(tmp_path: Path):
     assert folder.read(str(TINY)) == folder.read(TINY)
