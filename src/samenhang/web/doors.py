@@ -41,8 +41,6 @@ def keeper() -> Seat:
 
 def load(*, quiet: bool = False) -> int:
     """Load the workspace, its deliveries and its worked example; say what changed."""
-    from samenhang.steering.governance.example import play
-
     migrate()
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
@@ -52,7 +50,9 @@ def load(*, quiet: bool = False) -> int:
             return 0
         evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"))
         if loaded.workspace.example:
-            play(loaded.workspace.example, by=keeper(), at=now)
+            from samenhang.steering.governance.actions import play_example
+
+            play_example(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
     say(f"Workspace {loaded.workspace.name}: loaded.")
     return 0

@@ -64,7 +64,7 @@ def tidy(*, raw: Sheet, declaration: Sheet, words: list[Sheet], by: Actor, at: d
     }
     code = _source_code(toml)
     source, problems = source_of(f"sources/{code}.toml", toml, tables)
-    problems += delivery_problems(source, data, tables) if source else []
+    problems += delivery_problems(source, data, tables, toml) if source else []
     if source is None or problems:
         raise WorkspaceError(tuple(problems))
     rows, seen = [], dict[str, int]()

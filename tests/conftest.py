@@ -1,0 +1,68 @@
+"""What the tests share: a folder of their own, the fictional province loaded once, a seat for each role."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder with outside samples and published cases, named by SAMENHANG_SAMPLES."""
+    folder = os.environ.get("SAMENHANG_SAMPLES")
+    if not folder:
+        pytest.skip("SAMENHANG_SAMPLES is not set: name the folder with outside samples and cases to run this test")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite tests use a file, as the product does: threads and the live server then see the same rows."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(Path(os.environ["VAR"]) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """The fictional province, loaded once through the real door; each test rolls back to it."""
+    from samenhang.web import doors
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        doors.load()
+
+
+@pytest.fixture
+def seat_of(db: None) -> Iterator[object]:
+    """`seat_of("…")` gives the seat of a role by its code."""
+    from django.utils import timezone
+
+    from samenhang.ground.people.actions import seat_of_role
+    from samenhang.ground.people.models import Installer, Role
+
+    def give(code: str) -> object:
+        return seat_of_role(Role.objects.get(pk=code), by=Installer(), at=timezone.now())
+
+    yield give
+
+
+@pytest.fixture
+def core_team(db: None) -> object:
+    """The seat of the workspace's first role."""
+    from django.utils import timezone
+
+    from samenhang.ground.people.actions import seat_of_role
+    from samenhang.ground.people.models import Installer
+    from samenhang.ground.people.queries import first_role
+
+    return seat_of_role(first_role(), by=Installer(), at=timezone.now())
+
+
+@pytest.fixture
+def signed_in(client: object, core_team: object) -> object:
+    """A test client signed in as the core team."""
+    client.force_login(core_team.account)  # type: ignore[attr-defined]
+    return client
