@@ -24,18 +24,20 @@ NODE_VENV = ROOT / ".venv-node"
 NODE_LOCK = ROOT / "requirements" / "node.lock"
 OLDEST_NODE = 20
 
-UTRECHT = (
-    "alert body breadcrumb-nav checkbox data-list form-field form-field-description form-field-error-message form-fieldset "
-    "form-label pagination radio-button root select status-badge table textarea textbox"
-).split()
-CANDIDATE = "button data-badge heading link paragraph skip-link".split()  # where both exist, NLDS names these as the successor
+UTRECHT = [
+    "alert", "body", "breadcrumb-nav", "checkbox", "data-list", "form-field", "form-field-description",
+    "form-field-error-message", "form-fieldset", "form-label", "pagination", "radio-button", "root", "select", "status-badge", "table",
+    "textarea", "textbox",
+]  # fmt: skip
+# where both exist, NLDS names these as the successor
+CANDIDATE = ["button", "data-badge", "heading", "link", "paragraph", "skip-link"]
 THEME = MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
 
 DEFINITION = re.compile(r"^\s*(--[\w-]+):\s*(.+?);", re.M)
 USE = re.compile(r"var\(\s*(--[\w-]+)")
 
 
-class CannotBuild(Exception):
+class CannotBuild(Exception):  # noqa: N818  (reads as the sentence it carries)
     """One sentence for the person at the keyboard."""
 
 
@@ -58,7 +60,7 @@ def step(words: str, stamp: Path, inputs: list[Path], outputs: list[Path], work:
 
 
 def npm() -> list[str]:
-    """The command that starts npm: the system's own, or the Node that comes as a Python package in a venv of its own."""
+    """The command that starts npm: the system's own, or the Node that is a Python package, in a venv of its own."""
     node = shutil.which("node")
     if node and shutil.which("npm"):
         said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
@@ -150,7 +152,11 @@ def build() -> None:
         faces.write_text(fonts.cut_web(MODULES / "@fontsource-variable/noto-sans/files", cut), encoding="ascii")
         fonts.cut_pdf(MODULES / "@expo-google-fonts/noto-sans", cut)
 
-    made = [faces, *(cut / f"noto-sans-{name}.woff2" for name in fonts.SCRIPTS), *(cut / name for name in fonts.PDF.values())]
+    made = [
+        faces,
+        *(cut / f"noto-sans-{name}.woff2" for name in fonts.SCRIPTS),
+        *(cut / name for name in fonts.PDF.values()),
+    ]
     step("cutting Noto Sans to our letters", cut / ".stamp", [lock, Path(fonts.__file__)], made, letters)
 
     def css() -> None:

@@ -1,4 +1,4 @@
-"""Cuts Noto Sans to the letters of the ten languages in which migrants and residents speak: for the screen and for the PDF."""
+"""Cuts Noto Sans to the letters of the ten languages in which people speak here: for the screen and for the PDF."""
 
 from collections.abc import Collection
 from pathlib import Path

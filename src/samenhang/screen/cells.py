@@ -42,13 +42,13 @@ CERTAINTIES: dict[str, Text] = {
 }
 
 
-class NakedNumber(ValueError):
+class NakedNumber(ValueError):  # noqa: N818  (the name says the fault; every caller reads it as a noun)
     """A number that does not say where it comes from."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One number with its unit and its origin. `low` and `high` bound it; `state` and `certainty` say how firm it is."""
+    """One number with its unit and its origin. `low` and `high` bound it, `state` and `certainty` qualify it."""
 
     value: Number | None
     unit: Text = ""
@@ -61,13 +61,16 @@ class Cell:
 
     def __post_init__(self) -> None:
         if self.state not in STATES:
-            raise ValueError(f"A Cell's state is one of {', '.join(STATES)}, not {self.state!r}. Map the source's mark first.")
+            raise ValueError(f"A Cell's state is one of {', '.join(STATES)}, not {self.state!r}. Map the mark first.")
         if self.certainty not in CERTAINTIES:
-            raise ValueError(f"A Cell's certainty is one of {', '.join(filter(None, CERTAINTIES))}, not {self.certainty!r}.")
+            words = ", ".join(filter(None, CERTAINTIES))
+            raise ValueError(f"A Cell's certainty is one of {words}, not {self.certainty!r}. Map the word first.")
         if self.numbers and not self.ref:
-            raise NakedNumber(f"The number {self.numbers[0]} has no ref. Give the sheet cell, act or row that it comes from.")
+            raise NakedNumber(
+                f"The number {self.numbers[0]} has no ref. Give the sheet cell or row that it comes from."
+            )
         if not self.numbers and self.state not in ("unknown", "suppressed"):
-            raise ValueError(f"A Cell in state {self.state!r} has a value; without one its state is unknown or suppressed.")
+            raise ValueError(f"A Cell that is {self.state!r} has a value; without one it is unknown or suppressed.")
 
     @property
     def numbers(self) -> tuple[Number, ...]:
@@ -154,7 +157,7 @@ def ref_url(ref: str) -> str:
 
 
 def sentence(template: Text, **parts: Run | Promise) -> tuple[Run, ...]:
-    """The runs of one sentence. `template` is words with `{names}`; what has digits comes in as a Cell, a Date or a Code."""
+    """The runs of one sentence: words with `{names}`, in which whatever has digits is a Cell, Date or Code."""
     runs: list[Run] = []
     for index, piece in enumerate(re.split(r"\{(\w+)\}", str(template))):
         if index % 2 and piece not in parts:
@@ -162,9 +165,11 @@ def sentence(template: Text, **parts: Run | Promise) -> tuple[Run, ...]:
         run = parts[piece] if index % 2 else piece
         run = str(run) if isinstance(run, Promise) else run
         if not isinstance(run, str | Cell | Date | Code):
-            raise NakedNumber(f"{run!r} in {str(template)!r} is not text, Cell, Date or Code. Wrap it, so that its origin shows.")
+            raise NakedNumber(f"{run!r} in {str(template)!r} should be text, a Cell, a Date or a Code. Wrap it in one.")
         if isinstance(run, str) and re.search(r"\d", run):
-            raise NakedNumber(f"The text {run!r} holds digits. Hand the number over as a Cell, a year as a Date, a name as a Code.")
+            raise NakedNumber(
+                f"{run!r} holds digits. Hand over a number as a Cell, a year as a Date, a name as a Code."
+            )
         if run != "":
             runs.append(run)
     return tuple(runs)
@@ -182,7 +187,7 @@ def state_badge(state: str) -> SafeString:
 
 @register.filter
 def cell(value: Cell, how: str = "") -> SafeString:
-    """A Cell as html: a link to its origin around the number. `{{ value|cell:"bare" }}` leaves out the unit, for columns that name it."""
+    """A Cell as html: a link to its origin. `|cell:"bare"` leaves out a unit that the column names."""
     parts: list[SafeString] = []
     if CERTAINTIES[value.certainty] and value.numbers:
         parts.append(format_html('<span class="certainty">{}</span>', CERTAINTIES[value.certainty]))
@@ -193,8 +198,8 @@ def cell(value: Cell, how: str = "") -> SafeString:
     if value.range:
         bounds = [_data(bound, value.decimals) for bound in (value.low, value.high) if bound is not None]
         words = format_html_join("–", "{}", ([bound] for bound in bounds)) if len(bounds) == 2 else value.range
-        pattern = '<span class="range number">({})</span>' if value.value is not None else '<span class="range number">{}</span>'
-        parts.append(format_html(pattern, words))
+        around = ("", "") if value.value is None else ("(", ")")
+        parts.append(format_html('<span class="range number">{}{}{}</span>', around[0], words, around[1]))
     if value.state != "known":
         parts.append(state_badge(value.state))
     inner = format_html_join(" ", "{}", ([part] for part in parts))
@@ -214,7 +219,8 @@ def shown(value: object) -> SafeString:
         value = Date(value)
     if isinstance(value, Date):
         plain = re.fullmatch(r"\d{4}(-\d\d){0,2}", value.iso)
-        return format_html('<time datetime="{}">{}</time>', value.iso, value) if plain else format_html("<time>{}</time>", value)
+        attribute = format_html(' datetime="{}"', value.iso) if plain else ""
+        return format_html("<time{}>{}</time>", attribute, value)
     if isinstance(value, Code):
         return format_html("<code>{}</code>", value)
     if isinstance(value, bool):
@@ -229,15 +235,18 @@ def shown(value: object) -> SafeString:
     return conditional_escape(str(value))
 
 
+_SPEAKING = (str, bytes, bool, Promise, datetime.date, datetime.time, Cell, Date, Code)
+
+
 def check_context(context: object, path: str = "context") -> None:
     """Raises NakedNumber when a number stands outside a Cell, anywhere in what a report is about to print.
 
-    Fields of a dataclass with `metadata={"layout": True}` place things on the page and are not printed: they are passed over.
+    Fields of a dataclass with `metadata={"layout": True}` place things on the page and print nothing: passed over.
     """
-    if context is None or isinstance(context, str | bytes | bool | Promise | datetime.date | datetime.time | Cell | Date | Code):
+    if context is None or isinstance(context, _SPEAKING):
         return
     if isinstance(context, int | float | complex | Decimal):
-        raise NakedNumber(f"{path} is the bare number {context!r}; a report prints Cells. Give it a unit and the ref it comes from.")
+        raise NakedNumber(f"{path} is the bare number {context!r}; a report prints Cells with a unit and a ref.")
     if isinstance(context, Mapping):
         for key, value in context.items():
             check_context(value, f"{path}.{key}")
@@ -250,12 +259,14 @@ def check_context(context: object, path: str = "context") -> None:
                 check_context(getattr(context, field.name), f"{path}.{field.name}")
     else:
         kind = type(context).__name__
-        raise NakedNumber(f"{path} is a {kind}, in which numbers could hide; hand a report text, Cells, Dates and dataclasses of these.")
+        raise NakedNumber(f"{path} is a {kind}, which may hide numbers; hand over text, Cells, Dates and dataclasses.")
 
 
 _FREE_TAGS = frozenset({"data", "time", "code", "sup", "style", "script", "title", "desc"})
 _FREE_CLASSES = frozenset({"cell", "number", "chart"})
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 
 
 class _Digits(HTMLParser):
@@ -287,9 +298,12 @@ class _Digits(HTMLParser):
 
 
 def check_markup(html: str) -> None:
-    """Raises NakedNumber when digits stand in the text of a report outside a Cell, a date, a code or a footnote mark."""
+    """Raises NakedNumber when digits stand in a report outside a Cell, a date, a code or a footnote mark."""
     reader = _Digits()
     reader.feed(html)
     reader.close()
     if reader.found:
-        raise NakedNumber(f"The text {reader.found[:80]!r} holds digits outside a Cell. Print numbers with |cell, dates and codes with |shown.")
+        found = reader.found[:80]
+        raise NakedNumber(
+            f"{found!r} holds digits outside a Cell. Print numbers with |cell, dates and codes with |shown."
+        )

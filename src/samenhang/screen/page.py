@@ -1,4 +1,4 @@
-"""Template tags of the page itself: the title said twice, form fields in the dress of the design system, the host of an address."""
+"""Template tags of the page itself: the title said twice, form fields in the classes of the design system, hosts."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,10 +22,11 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 @register.simple_tag(takes_context=True)
 def again(context: Context, name: str) -> SafeString:
-    """What block `name` holds, once more: a page states its title one time, and it stands in the tab and above the text."""
+    """What block `name` holds, once more: a page says its title one time, for the tab and for above the text."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks is not None else None
-    return mark_safe(block.render(context)) if block is not None else SafeString("")
+    # the engine escaped it already, when it rendered the block
+    return mark_safe(block.render(context)) if block is not None else SafeString("")  # noqa: S308
 
 
 @register.filter
@@ -53,7 +54,8 @@ def dressed(field: BoundField) -> SafeString:
             attrs["class"] = f"{classes} {widget.attrs.get('class', '')}".strip()
             break
     if not widget.use_fieldset:
-        about = [f"{field.auto_id}_{word}" for word, there in (("helptext", field.help_text), ("error", field.errors)) if there]
+        parts = (("helptext", field.help_text), ("error", field.errors))
+        about = [f"{field.auto_id}_{word}" for word, there in parts if there]
         if about:
             attrs["aria-describedby"] = " ".join(about)
     return field.as_widget(attrs=attrs)
