@@ -1,10 +1,17 @@
 """What the tests share: a folder of their own, the fictional province loaded once, a seat for each role."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages name their static files plainly here; the journeys check the hashed ones, as served."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +43,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 
 @pytest.fixture
-def seat_of(db: None) -> Iterator[object]:
+def seat_of(db: None) -> Callable[[str], object]:
     """`seat_of("…")` gives the seat of a role by its code."""
     from django.utils import timezone
 
@@ -46,7 +53,7 @@ def seat_of(db: None) -> Iterator[object]:
     def give(code: str) -> object:
         return seat_of_role(Role.objects.get(pk=code), by=Installer(), at=timezone.now())
 
-    yield give
+    return give
 
 
 @pytest.fixture

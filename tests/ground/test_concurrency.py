@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-
 WRITERS, EACH = 8, 200
 WORK = """
 import datetime, sys, time
@@ -53,7 +52,11 @@ print(verdict.acts, Prose.objects.count(), Act.objects.filter(verb="toy.computed
 
 def python(code: str, *arguments: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", code, *arguments],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -67,21 +70,33 @@ def postgres() -> Iterator[str]:
     as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres")
-    bin = found[-1].parent
+    programs = found[-1].parent
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([*as_user, bin / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"], **quiet)
+    subprocess.run(
+        [*as_user, programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"], **quiet
+    )
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
-    subprocess.run([*as_user, bin / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log", "start"], **quiet)
+    subprocess.run(
+        [*as_user, programs / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log", "start"],
+        **quiet,
+    )
     try:
         yield f"postgres://postgres@/postgres?host={folder}"
     finally:
-        subprocess.run([*as_user, bin / "pg_ctl", "-D", folder / "data", "-w", "-m", "fast", "stop"], **quiet)
+        subprocess.run([*as_user, programs / "pg_ctl", "-D", folder / "data", "-w", "-m", "fast", "stop"], **quiet)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_writers(tmp_path: Path, url: str, seconds: float) -> None:
-    environment = {**os.environ, "VAR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "samenhang.web.settings"}
-    migrate = subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, text=True, capture_output=True)
+    environment = {
+        **os.environ,
+        "VAR": str(tmp_path),
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "samenhang.web.settings",
+    }
+    migrate = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "-v0"], env=environment, text=True, capture_output=True
+    )
     assert migrate.returncode == 0, migrate.stderr
     computing = python(WORK, "compute", str(seconds), environment=environment)
     writers = [python(WORK, "write", str(EACH), environment=environment) for _ in range(WRITERS)]
@@ -100,5 +115,3 @@ def test_eight_writers_on_sqlite(tmp_path: Path) -> None:
 def test_eight_writers_on_postgresql(tmp_path: Path) -> None:
     with postgres() as url:
         run_writers(tmp_path, url, seconds=8)
-
-

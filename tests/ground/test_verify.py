@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from samenhang.ground.ledger import queries, store
-from samenhang.ground.ledger.acts import Ref, Words
 from samenhang.ground.ledger.actions import NothingToErase, erase
+from samenhang.ground.ledger.acts import Ref, Words
 from samenhang.ground.ledger.models import Act, Head, Mention, Prose, Sheet, Tombstone
 from samenhang.ground.ledger.queries.verify import verify
 from samenhang.ground.people.models import Installer
@@ -38,7 +38,9 @@ def test_the_loaded_workspace_is_whole_and_replays() -> None:
 def test_a_changed_act_is_named(field: str) -> None:
     victim = Act.objects.order_by("pk")[5]
     was = getattr(victim, field)
-    Act.objects.filter(pk=victim.pk).update(**{field: was + datetime.timedelta(seconds=1) if field == "at" else was[:-1] + "!"})
+    Act.objects.filter(pk=victim.pk).update(
+        **{field: was + datetime.timedelta(seconds=1) if field == "at" else was[:-1] + "!"}
+    )
     assert any(f"act {victim.pk} " in line for line in problems())
 
 
@@ -88,7 +90,14 @@ def test_a_changed_byte_is_named() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"value": 1.0}, {"state": "unknown"}, {"certainty": "at most"}, {"period": "1999"}, {"note_nl": "anders"}, {"low": 2.0}],
+    [
+        {"value": 1.0},
+        {"state": "unknown"},
+        {"certainty": "at most"},
+        {"period": "1999"},
+        {"note_nl": "anders"},
+        {"low": 2.0},
+    ],
 )
 def test_a_changed_figure_is_named(change: dict[str, object]) -> None:
     victim = Figure.objects.exclude(value=None).order_by("pk")[0]

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
@@ -19,7 +20,9 @@ from samenhang.ground.ledger.queries.verify import verify
 pytestmark = pytest.mark.django_db
 AT = timezone.make_aware(datetime.datetime(2026, 3, 1, 12, 0))
 COLUMNS = (("row", "code"), ("value", "number"))
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 class Boss:
@@ -111,7 +114,7 @@ def test_the_chain_verifies_and_replays(deeds: dict, steps: list) -> None:  # ty
             ends = {step.act.verb for step in queries.trace(sheet.ref) if not step.used}
             assert ends == {"toy.judged"}  # every trace ends in a named judgement here
         for done in Act.objects.filter(verb__startswith="toy."):
-            assert not re.search(r'[^\x20-\x7e]', done.facts)
+            assert not re.search(r"[^\x20-\x7e]", done.facts)
             assert all(isinstance(json.loads(done.facts), dict) for _ in [0])
         raise Undo
 
@@ -131,11 +134,11 @@ def test_any_change_is_found(deeds: dict, steps: list, damage: str, which: int) 
         if kind == "bytes":
             sheet = Sheet.objects.all()[which % Sheet.objects.count()]
             path = store.storages["sheets"].path(f"{sheet.digest[:2]}/{sheet.digest}")
-            restore = (path, open(path, "rb").read())
+            restore = (Path(path), Path(path).read_bytes())
             place = which % max(1, len(restore[1]))
             damaged = bytearray(restore[1] or b"!")
             damaged[place % len(damaged)] ^= 1 + which % 255
-            open(path, "wb").write(bytes(damaged))
+            Path(path).write_bytes(bytes(damaged))
         elif field == "gone":
             table = Mention if kind == "mention" else Act
             victim = table.objects.all()[which % table.objects.count()]
@@ -155,5 +158,5 @@ def test_any_change_is_found(deeds: dict, steps: list, damage: str, which: int) 
             assert verify().problems != []
         finally:
             if restore:
-                open(restore[0], "wb").write(restore[1])
+                restore[0].write_bytes(restore[1])
         raise Undo

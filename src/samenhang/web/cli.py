@@ -20,7 +20,9 @@ def say(line: str) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="samenhang", description="Samenhang: from insight to steering on labour migration.")
+    made = argparse.ArgumentParser(
+        prog="samenhang", description="Samenhang: from insight to steering on labour migration."
+    )
     verbs = made.add_subparsers(dest="verb", required=True, metavar="verb")
     verbs.add_parser("serve", help="prepare everything and serve (what make run does)")
     verbs.add_parser("load", help="read the workspace and load it; nothing changes when any file is wrong")
@@ -51,7 +53,7 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(_run(verb, asked))
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - the door: an expected failure becomes a sentence, the rest is a bug and shows
+    except Exception as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
@@ -61,7 +63,9 @@ def main(argv: list[str] | None = None) -> None:
 
 def _run(verb: str, asked: dict[str, Any]) -> int:
     if sys.version_info < OLDEST:
-        raise Refused(f"Samenhang needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}. Install a newer one.")
+        raise Refused(
+            f"Samenhang needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}. Install a newer one."
+        )
     from samenhang.web import env, settings
 
     writable(settings.VAR)

@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.utils import timezone, translation
 
-from samenhang.ground.ledger.acts import Ref, Words
 from samenhang.ground.ledger.actions import erase as erase_deed
+from samenhang.ground.ledger.acts import Ref, Words
 from samenhang.ground.ledger.queries.verify import verify as verify_ledger
 from samenhang.ground.lexicon.actions import load_folder
 from samenhang.ground.people.actions import make_link, seat_of_role
@@ -83,7 +84,9 @@ def verify(*, replay: bool) -> int:
         say(line)
     again = f", {verdict.replayed} computations run again" if replay else ""
     took = time.monotonic() - started
-    say(f"{verdict.acts} acts, {verdict.sheets} sheets and {figures} figures checked{again} in {took:.1f} s: {len(problems)} problems.")
+    say(
+        f"{verdict.acts} acts, {verdict.sheets} sheets and {figures} figures checked{again} in {took:.1f} s: {len(problems)} problems."
+    )
     say(f"Head: {verdict.head or '(empty)'}")
     return 1 if problems else 0
 
@@ -135,6 +138,7 @@ def serve() -> int:
     """Prepare, then run web and worker until Ctrl-C. A second start finds everything in place and is quick."""
     port = _free_port()
     migrate()
+    _collect_static()
     load()
     base = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
@@ -150,6 +154,22 @@ def serve() -> int:
     return _until_stopped(running)
 
 
+def _collect_static() -> None:
+    """Hash and compress the static files, when any of them changed since the last time."""
+    found = [
+        (name, storage.path(name))
+        for finder in get_finders()
+        for name, storage in finder.list(ignore_patterns=["*.ttf", ".*"])
+    ]
+    told = "".join(f"{name} {Path(path).stat().st_mtime_ns} {Path(path).stat().st_size}\n" for name, path in sorted(found))
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    if not found or (stamp.exists() and stamp.read_text(encoding="utf-8") == told):
+        return
+    say("  hashing and compressing styles, fonts and scripts")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=["*.ttf", ".*"])
+    stamp.write_text(told, encoding="utf-8")
+
+
 def _free_port() -> int:
     text = os.environ.get("PORT", "8000")
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
@@ -159,7 +179,9 @@ def _free_port() -> int:
         try:
             probe.bind(("127.0.0.1", int(text)))
         except OSError:
-            raise Refused(f"Port {text} is taken by another program. Choose another with PORT=…, for example PORT=8001.") from None
+            raise Refused(
+                f"Port {text} is taken by another program. Choose another with PORT=…, for example PORT=8001."
+            ) from None
     return int(text)
 
 

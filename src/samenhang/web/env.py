@@ -31,7 +31,9 @@ def text(name: str, default: str, meaning: str) -> str:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise EnvError(f"{name}_FILE names {file}, which cannot be read ({error.strerror}). Check path and rights.") from None
+            raise EnvError(
+                f"{name}_FILE names {file}, which cannot be read ({error.strerror}). Check path and rights."
+            ) from None
     return os.environ.get(name, default)
 
 

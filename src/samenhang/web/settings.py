@@ -42,7 +42,11 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-DATABASES = {"default": env.database(env.text("DATABASE_URL", "", "postgres://user:password@host/name; empty: SQLite in VAR"), VAR)}
+DATABASES = {
+    "default": env.database(
+        env.text("DATABASE_URL", "", "postgres://user:password@host/name; empty: SQLite in VAR"), VAR
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
@@ -103,7 +107,11 @@ TEMPLATES = [
                 "samenhang.web.home.views.frame",
             ],
             "libraries": {"cells": "samenhang.screen.cells"},
-            "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials", "samenhang.screen.cells"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "template_partials.templatetags.partials",
+                "samenhang.screen.cells",
+            ],
         },
     }
 ]

@@ -47,9 +47,13 @@ class Table:
         seen = set()
         for row in self.rows:
             if len(row) != len(names):
-                raise ValueError(f"A row should have {len(names)} values ({', '.join(names)}); it has {len(row)}: {row}.")
+                raise ValueError(
+                    f"A row should have {len(names)} values ({', '.join(names)}); it has {len(row)}: {row}."
+                )
             if row[0] in seen:
-                raise ValueError(f"Row {row[0]!r} stands in the table twice; the first column must be different for each row.")
+                raise ValueError(
+                    f"Row {row[0]!r} stands in the table twice; the first column must be different for each row."
+                )
             seen.add(row[0])
 
     def to_bytes(self) -> bytes:
@@ -66,7 +70,9 @@ class Table:
     def from_bytes(cls, data: bytes) -> "Table":
         first, _, rest = data.partition(b"\n")
         if not first.startswith(MARK):
-            raise StoreError("This sheet is a file as it was received, not a computed table; it has no cells to point at.")
+            raise StoreError(
+                "This sheet is a file as it was received, not a computed table; it has no cells to point at."
+            )
         header = json.loads(first[len(MARK) :])
         columns = tuple((name, kind) for name, kind in header["columns"])
         lines = csv.reader(io.StringIO(rest.decode("utf-8"), newline=""))
@@ -87,7 +93,9 @@ class Table:
         row, _, column = address.rpartition("/")
         found = self.record(row)
         if found is None or column not in found:
-            raise StoreError(f"This sheet has no cell {address!r}; its columns are {', '.join(n for n, _ in self.columns)}.")
+            raise StoreError(
+                f"This sheet has no cell {address!r}; its columns are {', '.join(n for n, _ in self.columns)}."
+            )
         return found[column]
 
 
@@ -149,7 +157,9 @@ def read(address: str) -> bytes:
         with storages["sheets"].open(_name(address)) as file:
             return bytes(file.read())
     except FileNotFoundError:
-        raise StoreError(f"The file of sheet {address[:16]} is missing from the store; put it back from a backup.") from None
+        raise StoreError(
+            f"The file of sheet {address[:16]} is missing from the store; put it back from a backup."
+        ) from None
 
 
 def destroy(address: str) -> None:

@@ -69,7 +69,10 @@ def put(model: type[Declared], rows: Iterable[Any], today: date) -> None:
     plain = [field for field in model._meta.concrete_fields if field.name not in ("code", "withdrawn_on")]
     made = [model(code=row.code, **{field.attname: _value(row, field) for field in plain}) for row in rows]
     model._default_manager.bulk_create(
-        made, update_conflicts=True, unique_fields=["code"], update_fields=[field.name for field in plain] + ["withdrawn_on"]
+        made,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[field.name for field in plain] + ["withdrawn_on"],
     )
     codes = [row.code for row in rows]
     model._default_manager.filter(withdrawn_on=None).exclude(pk__in=codes).update(withdrawn_on=today)

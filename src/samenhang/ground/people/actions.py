@@ -39,7 +39,12 @@ def make_link(seat: Seat, *, at: datetime) -> str:
 def use_link(secret: str, *, at: datetime) -> Seat | None:
     """The seat behind a link that was not used before and has not expired; from now on it has been used."""
     with transaction.atomic():
-        link = SignInLink.objects.select_for_update().select_related("seat__account").filter(digest=_digest(secret)).first()
+        link = (
+            SignInLink.objects.select_for_update()
+            .select_related("seat__account")
+            .filter(digest=_digest(secret))
+            .first()
+        )
         if link is None or link.used_at is not None or link.expires_at < at or link.seat.ended_on is not None:
             return None
         link.used_at = at

@@ -27,7 +27,9 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """The seat of the signed-in account, or a visitor."""
     if not request.user.is_authenticated:
         return Visitor()
-    seat = Seat.objects.select_related("role", "area").filter(account=request.user, ended_on=None).order_by("pk").first()
+    seat = (
+        Seat.objects.select_related("role", "area").filter(account=request.user, ended_on=None).order_by("pk").first()
+    )
     return seat or Visitor()
 
 

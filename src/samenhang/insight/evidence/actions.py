@@ -163,7 +163,15 @@ class _Declared:
 
 @act("evidence.read", needs=Permission.CHOOSE)
 def read(
-    *, indicator: Indicator, area: Area, purpose: Purpose, choice: Ref, reason: Words, example: bool, by: Actor, at: datetime
+    *,
+    indicator: Indicator,
+    area: Area,
+    purpose: Purpose,
+    choice: Ref,
+    reason: Words,
+    example: bool,
+    by: Actor,
+    at: datetime,
 ) -> Reading:
     """Choose which figure is read for a purpose. The earlier reading stays, and says that it was overtaken."""
     if not reason.strip():
@@ -172,7 +180,9 @@ def read(
         raise CannotReceive(_("Choose one of the figures of this indicator and this area."))
     earlier = Reading.objects.filter(indicator=indicator, area=area, purpose=purpose, overtaken_by=None).first()
     words = Prose.objects.create(body=str(reason))
-    made = Reading(indicator=indicator, area=area, purpose=purpose, choice=choice, reason=words, by=by.ref, at=at, example=example)
+    made = Reading(
+        indicator=indicator, area=area, purpose=purpose, choice=choice, reason=words, by=by.ref, at=at, example=example
+    )
     if earlier is not None:
         # a row cannot have two readings in force, not even for a moment: the earlier one steps aside first
         earlier.overtaken_by = earlier

@@ -24,7 +24,14 @@ def text_of(facts: dict[str, Any]) -> str:
 
 def seal(previous: str, act: Act, mentions: list[Line], sheets: dict[str, Sheet]) -> str:
     """SHA-256 over the previous seal and everything this act says, including kind and size of each sheet it mentions."""
-    lines = [previous, str(act.pk), act.verb, act.by, act.at.astimezone(UTC).isoformat(timespec="microseconds"), act.facts]
+    lines = [
+        previous,
+        str(act.pk),
+        act.verb,
+        act.by,
+        act.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        act.facts,
+    ]
     for role, ref, cell in mentions:
         sheet = sheets.get(ref)
         lines.append(json.dumps([role, ref, cell, *([sheet.digest, sheet.kind, sheet.size] if sheet else [])]))
@@ -40,7 +47,8 @@ def record(verb: str, by: str, at: datetime, facts: dict[str, Any], used: list[L
     done.seal = seal(head.seal, done, mentions, sheets)
     done.save(force_insert=True)
     Mention.objects.bulk_create(
-        Mention(act=done, place=place, role=role, ref=ref, cell=cell) for place, (role, ref, cell) in enumerate(mentions)
+        Mention(act=done, place=place, role=role, ref=ref, cell=cell)
+        for place, (role, ref, cell) in enumerate(mentions)
     )
     Head.objects.filter(pk=1).update(count=done.pk, seal=done.seal)
 
@@ -48,9 +56,15 @@ def record(verb: str, by: str, at: datetime, facts: dict[str, Any], used: list[L
 def done_before(verb: str, facts: dict[str, Any], used: list[Line], sheet: Sheet) -> bool:
     """Unchanged bytes make no act: the same verb on the same inputs has made this sheet already."""
     wanted = {key: value for key, value in facts.items() if key != "versions"}
-    for earlier in Act.objects.filter(verb=verb, mentions__role="made", mentions__ref=sheet.ref).prefetch_related("mentions"):
+    for earlier in Act.objects.filter(verb=verb, mentions__role="made", mentions__ref=sheet.ref).prefetch_related(
+        "mentions"
+    ):
         was = {key: value for key, value in json.loads(earlier.facts).items() if key != "versions"}
-        refs = [(mention.role, mention.ref, mention.cell) for mention in earlier.mentions.order_by("place") if mention.role != "made"]
+        refs = [
+            (mention.role, mention.ref, mention.cell)
+            for mention in earlier.mentions.order_by("place")
+            if mention.role != "made"
+        ]
         if was == wanted and refs == used:
             return True
     return False

@@ -66,7 +66,9 @@ def inputs(given: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str, 
         elif isinstance(value, Ref | Sheet | models.Model) or (isinstance(value, list | tuple) and not _plain(value)):
             used += refs(role, value)
         elif value is not None:
-            facts[role] = [_fact(role, item) for item in value] if isinstance(value, list | tuple) else _fact(role, value)
+            facts[role] = (
+                [_fact(role, item) for item in value] if isinstance(value, list | tuple) else _fact(role, value)
+            )
     return facts, used
 
 
@@ -81,7 +83,9 @@ def _fact(role: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str) and CODE.fullmatch(value):
         return str(value)
-    raise ValueError(f"The record of an act takes finite numbers, dates and codes; {role} is {value!r}. Free text goes in as Words.")
+    raise ValueError(
+        f"The record of an act takes finite numbers, dates and codes; {role} is {value!r}. Free text goes in as Words."
+    )
 
 
 def refs(role: str, value: Any) -> list[tuple[str, str, str]]:

@@ -51,7 +51,8 @@ def verify(*, replay: bool = False) -> Verdict:
     count, last = (head.count, head.seal) if head else (0, "")
     if (count, last) != (expected - 1, previous):
         verdict.problems.append(
-            f"The Head says {count} acts ending in {last[:16] or 'nothing'}; the chain has {expected - 1} ending in {previous[:16] or 'nothing'}."
+            f"The Head says {count} acts ending in {last[:16] or 'nothing'}; "
+            f"the chain has {expected - 1} ending in {previous[:16] or 'nothing'}."
         )
     verdict.problems += [f"{ref} stands in the store but no act made it." for ref in sorted(sheets.keys() - made)]
     verdict.head = previous
@@ -60,7 +61,9 @@ def verify(*, replay: bool = False) -> Verdict:
 
 def _file(sheet: Sheet) -> list[str]:
     if sheet.short != sheet.digest[:16]:
-        return [f"Sheet {sheet.digest[:16]} carries the short name {sheet.short}, which is not the start of its digest."]
+        return [
+            f"Sheet {sheet.digest[:16]} carries the short name {sheet.short}, which is not the start of its digest."
+        ]
     try:
         data = store.read(sheet.digest)
     except store.StoreError as error:
@@ -110,10 +113,14 @@ def _replay(spec: Spec, act: Act, mentions: list[Mention], sheets: dict[str, She
     if _same(store.Table.from_bytes(again), store.Table.from_bytes(recorded)):
         verdict.remarks.append(f"Act {act.pk} ({act.verb}) replays to the same values in other bytes.")
     elif then != chain.versions():
-        changed = ", ".join(f"{name} {then.get(name, '?')} → {now}" for name, now in chain.versions().items() if then.get(name) != now)
+        changed = ", ".join(
+            f"{name} {then.get(name, '?')} → {now}" for name, now in chain.versions().items() if then.get(name) != now
+        )
         verdict.remarks.append(f"Act {act.pk} ({act.verb}) replays to other values with another engine ({changed}).")
     else:
-        verdict.problems.append(f"Act {act.pk} ({act.verb}) replays to other values with the same engine: it was tampered with.")
+        verdict.problems.append(
+            f"Act {act.pk} ({act.verb}) replays to other values with the same engine: it was tampered with."
+        )
 
 
 def _given(spec: Spec, facts: dict[str, Any], mentions: list[Mention], sheets: dict[str, Sheet]) -> dict[str, Any]:
@@ -140,5 +147,6 @@ def _same(one: store.Table, other: store.Table) -> bool:
         return False
     pairs = (pair for rows in zip(one.rows, other.rows, strict=True) for pair in zip(*rows, strict=True))
     return all(
-        math.isclose(a, b, rel_tol=1e-9) if isinstance(a, int | float) and isinstance(b, int | float) else a == b for a, b in pairs
+        math.isclose(a, b, rel_tol=1e-9) if isinstance(a, int | float) and isinstance(b, int | float) else a == b
+        for a, b in pairs
     )
