@@ -1,0 +1,178 @@
+"""The inner loops of SMAA-2, compiled. Plain loops on purpose: strict arithmetic in one order gives the same bits.
+
+n draws, A options, C criteria. Draws lie side by side in memory, so that one instruction serves several of them.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit  # type: ignore[import-untyped, unused-ignore]  # noqa: TID253 (methods is the floor that may)
+
+QUANTUM = 2.0**30  # values are compared in billionths: rounding errors of the arithmetic are ties, not differences
+
+F64 = npt.NDArray[np.float64]
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile at the first call and keep that on disk; where no folder can be written, compile in every process."""
+    try:
+        return cast(Kernel, njit(nogil=True, cache=True)(function))
+    except RuntimeError:
+        return cast(Kernel, njit(nogil=True)(function))
+
+
+@kernel
+def gaussian(mean: F64, variance: F64, weights: F64, noise: F64) -> F64:
+    """Values f64[A, n]: w'mean + sqrt(w²'variance) noise."""
+    options, draws = noise.shape
+    value = np.zeros((options, draws))
+    spread = np.empty(draws)
+    for i in range(options):
+        spread[:] = 0.0
+        for c in range(mean.shape[1]):
+            m, s = mean[i, c], variance[i, c]
+            for d in range(draws):
+                w = weights[c, d]
+                value[i, d] += m * w
+                spread[d] += s * (w * w)
+        for d in range(draws):
+            value[i, d] += np.sqrt(spread[d]) * noise[i, d]
+    return value
+
+
+@kernel
+def joint(samples: F64, weights: F64) -> F64:
+    """Values f64[A, n] of samples f64[n, A, C]."""
+    draws, options, criteria = samples.shape
+    value = np.zeros((options, draws))
+    for d in range(draws):
+        for i in range(options):
+            total = 0.0
+            for c in range(criteria):
+                total += samples[d, i, c] * weights[c, d]
+            value[i, d] = total
+    return value
+
+
+@kernel
+def count(value: F64, weights: F64) -> tuple[F64, F64, F64]:
+    """Add up ranks f64[A, A], weights of who came first f64[A, C] and pairwise wins f64[A, A]; ties are shared."""
+    options, draws = value.shape
+    level = np.rint(value * QUANTUM)
+    above = np.zeros((options, draws), dtype=np.int64)  # how many options stand above this one
+    beside = np.ones((options, draws), dtype=np.int64)  # how many stand on the same value, itself included
+    ranks, centre, wins = np.zeros((options, options)), np.zeros((options, len(weights))), np.zeros((options, options))
+    for i in range(options):
+        for j in range(i + 1, options):
+            more, less = 0, 0
+            for d in range(draws):
+                higher, lower = level[i, d] > level[j, d], level[i, d] < level[j, d]
+                above[j, d] += higher
+                above[i, d] += lower
+                more += higher
+                less += lower
+            ties = draws - more - less
+            wins[i, j] = more + 0.5 * ties
+            wins[j, i] = less + 0.5 * ties
+            if ties:
+                for d in range(draws):
+                    same = level[i, d] == level[j, d]
+                    beside[i, d] += same
+                    beside[j, d] += same
+    for i in range(options):
+        for d in range(draws):
+            share = 1.0 / beside[i, d]
+            for rank in range(above[i, d], above[i, d] + beside[i, d]):
+                ranks[i, rank] += share
+            if above[i, d] == 0:
+                for c in range(len(weights)):
+                    centre[i, c] += share * weights[c, d]
+    return ranks, centre, wins
+
+
+@kernel
+def gaussian_firsts(middle: F64, spread: F64, noise: F64) -> F64:
+    """How often f64[A] option i comes first by the weights of row i of middle and spread."""
+    options, draws = noise.shape
+    first, rival = np.zeros(options), np.empty(draws)
+    for i in range(options):
+        rival[:] = -np.inf  # the best of the others: one comparison per draw settles it, unless it is a tie
+        for j in range(options):
+            if j != i:
+                m, s = middle[i, j], spread[i, j]
+                for d in range(draws):
+                    other = m + s * noise[j, d]
+                    rival[d] = other if other > rival[d] else rival[d]
+        for d in range(draws):
+            own, best = np.rint((middle[i, i] + spread[i, i] * noise[i, d]) * QUANTUM), np.rint(rival[d] * QUANTUM)
+            if best < own:
+                first[i] += 1.0
+            elif best == own:
+                beside = 0
+                for j in range(options):
+                    beside += np.rint((middle[i, j] + spread[i, j] * noise[j, d]) * QUANTUM) == own
+                first[i] += 1.0 / beside
+    return first
+
+
+@kernel
+def joint_firsts(samples: F64, central: F64) -> F64:
+    """How often f64[A] option i comes first by the weights of row i of central, over samples f64[n, A, C]."""
+    draws, options, criteria = samples.shape
+    first, own, rival = np.zeros(options), np.empty(options), np.empty(options)
+    value = np.empty((options, options))  # of option j by the central weights of option i
+    weights = np.ascontiguousarray(central.T)
+    fours = criteria - criteria % 4
+    for d in range(draws):
+        rival[:] = -np.inf
+        for j in range(options):
+            row = value[j]
+            row[:] = 0.0
+            for c in range(0, fours, 4):  # four at a time: this loop is most of the cost, and it waits for memory
+                a, b, e, f = samples[d, j, c], samples[d, j, c + 1], samples[d, j, c + 2], samples[d, j, c + 3]
+                w, x, y, z = weights[c], weights[c + 1], weights[c + 2], weights[c + 3]
+                for i in range(options):
+                    row[i] = row[i] + a * w[i] + b * x[i] + e * y[i] + f * z[i]
+            for c in range(fours, criteria):
+                a, w = samples[d, j, c], weights[c]
+                for i in range(options):
+                    row[i] += a * w[i]
+            own[j], row[j] = row[j], -np.inf
+            for i in range(options):
+                rival[i] = row[i] if row[i] > rival[i] else rival[i]
+        for i in range(options):
+            mine, best = np.rint(own[i] * QUANTUM), np.rint(rival[i] * QUANTUM)
+            if best < mine:
+                first[i] += 1.0
+            elif best == mine:
+                beside = 1
+                for j in range(options):
+                    beside += np.rint(value[j, i] * QUANTUM) == mine
+                first[i] += 1.0 / beside
+    return first
+
+
+def quantiles(values: F64, shares: F64) -> F64:
+    """Quantiles of f64[n] at each share, between the two nearest values in proportion: numpy's, at several times its speed.
+
+    Only the few bins in which the answers lie are sorted. Not compiled: numpy does this as fast and needs no seconds first.
+    """
+    low, high = values.min(), values.max()
+    if high - low < 1e-200:  # one value, as far as a bin can tell
+        return np.full(len(shares), low)
+    at = shares * (len(values) - 1)
+    below = at.astype(np.int64)
+    above = np.minimum(below + 1, len(values) - 1)
+    bins = ((values - low) * (4095 / (high - low))).astype(np.int64)
+    counts = np.bincount(bins, minlength=4096)
+    ends = np.cumsum(counts)
+    bin_below, bin_above = np.searchsorted(ends, below, side="right"), np.searchsorted(ends, above, side="right")
+    wanted = np.zeros(4096, dtype=np.bool_)
+    wanted[bin_below] = wanted[bin_above] = True
+    near = np.sort(values[wanted[bins]])
+    passed = np.cumsum(np.where(wanted, 0, counts))  # how many lower values were left out
+    v, w = near[below - passed[bin_below]], near[above - passed[bin_above]]
+    return cast(F64, v + (w - v) * (at - below))
