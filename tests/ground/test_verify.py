@@ -115,7 +115,7 @@ def test_a_missing_figure_is_named() -> None:
 
 def test_an_orphan_sheet_is_named() -> None:
     data = b"smuggled in"
-    address = store.write(data)
+    address, _ = store.write([data])
     Sheet.objects.create(digest=address, short=address[:16], kind="file", size=len(data))
     assert problems() == [f"sheet:{address[:16]} stands in the store but no act made it."]
     store.destroy(address)
@@ -141,4 +141,4 @@ def test_an_erased_sheet_leaves_its_place() -> None:
         assert verify().problems == []
         assert queries.sheet(victim.ref) == victim
     finally:
-        store.write(whole)
+        store.write([whole])

@@ -77,8 +77,8 @@ def put(model: type[Declared], rows: Iterable[Any], today: date) -> None:
     codes = [row.code for row in rows]
     model._default_manager.filter(withdrawn_on=None).exclude(pk__in=codes).update(withdrawn_on=today)
     for many in model._meta.many_to_many:
-        through: Any = many.remote_field.through  # type: ignore[union-attr]
-        own, other = many.m2m_column_name(), many.m2m_reverse_name()  # type: ignore[attr-defined]
+        through: Any = many.remote_field.through
+        own, other = many.m2m_column_name(), many.m2m_reverse_name()
         through._default_manager.filter(**{f"{own}__in": codes}).delete()
         through._default_manager.bulk_create(
             through(**{own: row.code, other: target}) for row in rows for target in getattr(row, many.name)

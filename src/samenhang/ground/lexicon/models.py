@@ -55,12 +55,11 @@ def declares(table: str) -> Callable[[type[Declared]], Any]:
         TABLES[table] = model
         for column in schema()[table].columns:
             if column.name != "code":
-                model.add_to_class(column.name, _field(column, table))  # type: ignore[attr-defined]
+                model.add_to_class(column.name, _field(column, table))
             if column.type == "enum":
                 within = models.Q(**{f"{column.name}__in": ["", *column.allowed]})
-                model._meta.constraints.append(
-                    models.CheckConstraint(condition=within, name=f"{table}_{column.name}_in_schema")
-                )
+                check = models.CheckConstraint(condition=within, name=f"{table}_{column.name}_in_schema")
+                model._meta.constraints = [*model._meta.constraints, check]
         model._meta.original_attrs["constraints"] = model._meta.constraints
         return model
 

@@ -16,7 +16,6 @@ class Role(Declared):
 
     class Meta:
         ordering = ["order"]
-        constraints: list[models.BaseConstraint] = []
 
     def grants(self, permission: Permission) -> bool:
         return permission.name in self.permissions.split(";")
@@ -27,7 +26,7 @@ class Account(AbstractBaseUser):
 
     key = models.CharField(max_length=40, unique=True)
     USERNAME_FIELD = "key"
-    objects: "BaseUserManager[Account]" = BaseUserManager()
+    objects = BaseUserManager()
 
 
 class Seat(models.Model):

@@ -27,7 +27,10 @@ __all__ = ["ACTS", "Actor", "Code", "Permission", "Received", "Ref", "Words", "a
 
 
 class Actor(Protocol):
-    ref: str
+    """Whoever acts: a seat, or the program itself before there are seats."""
+
+    @property
+    def ref(self) -> str: ...
 
     def may(self, permission: Permission) -> bool: ...
 
@@ -65,11 +68,10 @@ def act(verb: str, *, needs: Permission) -> Callable[[Callable[..., Any]], Calla
             if spec.pure:
                 facts["versions"] = chain.versions()
             result = body(by=by, at=at, **given)
-            data = result.data if isinstance(result, Received) else result.to_bytes()
-            address = store.write(data)
+            address, size = store.write(result.chunks())
             with transaction.atomic(durable=True):
                 sheet, _new = Sheet.objects.get_or_create(
-                    digest=address, defaults={"short": address[:16], "kind": result.kind, "size": len(data)}
+                    digest=address, defaults={"short": address[:16], "kind": result.kind, "size": size}
                 )
                 if not chain.done_before(verb, facts, used, sheet):
                     chain.record(verb, by.ref, at, facts, used, [("made", sheet.ref, "")])

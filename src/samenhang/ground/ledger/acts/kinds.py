@@ -3,6 +3,7 @@
 import math
 import re
 import types
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Union, get_args, get_origin
@@ -35,6 +36,9 @@ class Received:
     kind: str
     data: bytes
 
+    def chunks(self) -> Iterator[bytes]:
+        yield self.data
+
 
 PLAIN = (Code, Ref, Words, int, float, bool, date, Sheet, store.Table, Received)
 REPLAYABLE = (Code, Ref, int, float, bool, date, Sheet)
@@ -62,7 +66,7 @@ def inputs(given: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str, 
         elif isinstance(value, Received):
             facts[role] = {"kind": value.kind, "size": len(value.data)}
         elif isinstance(value, store.Table):
-            facts[role] = {"kind": value.kind, "rows": len(value.rows)}
+            facts[role] = {"kind": value.kind, "rows": len(tuple(value.rows))}
         elif isinstance(value, Ref | Sheet | models.Model) or (isinstance(value, list | tuple) and not _plain(value)):
             used += refs(role, value)
         elif value is not None:

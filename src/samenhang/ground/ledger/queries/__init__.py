@@ -78,7 +78,13 @@ def sheet(ref: str) -> Sheet | None:
 
 
 def table(sheet: Sheet) -> store.Table:
+    """The whole table of a sheet."""
     return store.Table.from_bytes(store.read(sheet.digest))
+
+
+def stream(sheet: Sheet) -> store.Table:
+    """The table of a sheet whose rows are read one by one, once: for tables that do not fit in memory."""
+    return store.Table.read(store.lines(sheet.digest))
 
 
 def cells(refs: Iterable[str]) -> dict[str, dict[str, object] | None]:

@@ -3,6 +3,7 @@
 import json
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, get_args, get_origin, get_type_hints
@@ -136,16 +137,18 @@ def _given(spec: Spec, facts: dict[str, Any], mentions: list[Mention], sheets: d
             values = [sheets[mention.ref] if kind is Sheet else Ref(mention.target) for mention in found]
             given[name] = values if many else (values[0] if values else None)
         elif name in facts:
-            convert = {date: date.fromisoformat, Code: Code}.get(kind, lambda value: value)
+            readers: dict[Any, Callable[[Any], Any]] = {date: date.fromisoformat, Code: Code}
+            convert = readers.get(kind, lambda value: value)
             given[name] = [convert(value) for value in facts[name]] if many else convert(facts[name])
     return given
 
 
 def _same(one: store.Table, other: store.Table) -> bool:
     """Equal values within a relative 1e-9."""
-    if (one.kind, one.columns, len(one.rows)) != (other.kind, other.columns, len(other.rows)):
+    ours, theirs = tuple(one.rows), tuple(other.rows)
+    if (one.kind, one.columns, len(ours)) != (other.kind, other.columns, len(theirs)):
         return False
-    pairs = (pair for rows in zip(one.rows, other.rows, strict=True) for pair in zip(*rows, strict=True))
+    pairs = (pair for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True))
     return all(
         math.isclose(a, b, rel_tol=1e-9) if isinstance(a, int | float) and isinstance(b, int | float) else a == b
         for a, b in pairs

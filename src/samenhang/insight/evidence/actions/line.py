@@ -3,20 +3,18 @@
 import tomllib
 from collections.abc import Callable
 from datetime import datetime
-from itertools import islice
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, Ref, Words, act
-from samenhang.ground.ledger.models import Prose, Sheet
+from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
+from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.actions import Loaded, put
-from samenhang.ground.lexicon.models import Purpose
 from samenhang.ground.lexicon.queries import file_sheet
-from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Edition, Figure, Indicator, Reading, Source
+from samenhang.insight.evidence.actions.fill import fill
+from samenhang.insight.evidence.models import Edition, Source
 from samenhang.workspace.check.deliveries import delivery_problems, source_of
 from samenhang.workspace.check.tables import table_of
 from samenhang.workspace.kinds import WorkspaceError, schema
@@ -35,7 +33,6 @@ COLUMNS = (
     ("note_nl", "text"),
     ("note_en", "text"),
 )
-BATCH = 2000
 
 
 class CannotReceive(Exception):
@@ -82,8 +79,8 @@ def tidy(*, raw: Sheet, declaration: Sheet, words: list[Sheet], by: Actor, at: d
 @act("evidence.computed", needs=Permission.RECEIVE)
 def compute(*, tidy: Sheet, indicator: Code, by: Actor, at: datetime) -> store.Table:
     """The figures of one indicator in a tidy delivery, unchanged; methods that combine sources come between here and there."""
-    table = ledger.table(tidy)
-    rows = tuple(row for row in table.rows if row[1] == indicator)
+    table = ledger.stream(tidy)
+    rows = (row for row in table.rows if row[1] == indicator)
     return store.Table("figures", COLUMNS, rows, {**table.head, "indicator": indicator})
 
 
@@ -99,32 +96,6 @@ def _source_code(toml: bytes) -> str:
     return str(tomllib.loads(toml.decode("utf-8"))["code"])
 
 
-def fill(sheet: Sheet, source: Source, *, at: datetime) -> int:
-    """Copy an indicator sheet to Figure rows, in batches; they show all at once. Returns how many. Safe to run again."""
-    table = ledger.table(sheet)
-    indicator = table.head["indicator"]
-    edition, _new = Edition.objects.get_or_create(
-        sheet=sheet.ref, defaults={"source": source, "indicator_id": indicator}
-    )
-    edition.figures.all().delete()
-    records = iter(table.records())
-    while batch := list(islice(records, BATCH)):
-        Figure.objects.bulk_create(
-            Figure(
-                edition=edition, source=source, sheet=sheet.ref, row=record["row"], indicator_id=record["indicator"],
-                area_id=record["area"], publication_id=record["publication"], definition_id=record["definition"],
-                unit_id=record["unit"],
-                **{name: record[name] for name in (*CARRIED, "value", "low", "high", "note_nl", "note_en")
-                   if name not in ("area", "publication", "definition", "unit")},
-            )
-            for record in batch
-        )  # fmt: skip
-    with transaction.atomic():
-        Edition.objects.filter(source=source, indicator_id=indicator, current=True).update(current=False)
-        Edition.objects.filter(pk=edition.pk).update(filled_at=at, current=True)
-    return len(table.rows)
-
-
 def deliver(*, source: Source, data: bytes, by: Actor, at: datetime) -> int:
     """The whole way of one delivery: receive → tidy → compute per indicator → fill. Returns the number of figures."""
     declaration = file_sheet(source.place)
@@ -134,11 +105,10 @@ def deliver(*, source: Source, data: bytes, by: Actor, at: datetime) -> int:
     raw = receive(source=source, file=Received("delivery", data), by=by, at=at)
     tidied = tidy(raw=raw, declaration=declaration, words=words, by=by, at=at)
     count = 0
-    for indicator in sorted({row[1] for row in ledger.table(tidied).rows}):
+    for indicator in sorted({row[1] for row in ledger.stream(tidied).rows}):
         sheet = compute(tidy=tidied, indicator=Code(indicator), by=by, at=at)
-        if not Edition.objects.filter(sheet=sheet.ref, current=True).exists():
-            fill(sheet, source, at=at)
-        count += len(ledger.table(sheet).rows)
+        edition = Edition.objects.filter(sheet=sheet.ref, current=True).first()
+        count += edition.figures.count() if edition else fill(sheet, source, at=at)
     return count
 
 
@@ -159,36 +129,3 @@ class _Declared:
 
     def __init__(self, source: object) -> None:
         self.__dict__.update(vars(source), line=0, cbs_table=getattr(source, "table", ""))
-
-
-@act("evidence.read", needs=Permission.CHOOSE)
-def read(
-    *,
-    indicator: Indicator,
-    area: Area,
-    purpose: Purpose,
-    choice: Ref,
-    reason: Words,
-    example: bool,
-    by: Actor,
-    at: datetime,
-) -> Reading:
-    """Choose which figure is read for a purpose. The earlier reading stays, and says that it was overtaken."""
-    if not reason.strip():
-        raise CannotReceive(_("Write in one sentence why this figure fits the purpose."))
-    if not Figure.objects.filter(indicator=indicator, area=area, sheet=choice.partition("#")[0]).exists():
-        raise CannotReceive(_("Choose one of the figures of this indicator and this area."))
-    earlier = Reading.objects.filter(indicator=indicator, area=area, purpose=purpose, overtaken_by=None).first()
-    words = Prose.objects.create(body=str(reason))
-    made = Reading(
-        indicator=indicator, area=area, purpose=purpose, choice=choice, reason=words, by=by.ref, at=at, example=example
-    )
-    if earlier is not None:
-        # a row cannot have two readings in force, not even for a moment: the earlier one steps aside first
-        earlier.overtaken_by = earlier
-        earlier.save(update_fields=["overtaken_by"])
-    made.save()
-    if earlier is not None:
-        earlier.overtaken_by = made
-        earlier.save(update_fields=["overtaken_by"])
-    return made
