@@ -24,7 +24,7 @@ def listed(words: Iterable[str], last: str = "or") -> str:
 
 
 def did_you_mean(value: str, choices: Iterable[str], otherwise: str = "") -> str:
-    """` (did you mean PV30?)` when one of the choices is near, else ` (otherwise)` when that is given."""
+    """` (did you mean XX30?)` when one of the choices is near, else ` (otherwise)` when that is given."""
     near = _nearest(value[:LONGEST], frozenset(choices))
     if near:
         return f" (did you mean {shown(near)}?)"
@@ -33,7 +33,7 @@ def did_you_mean(value: str, choices: Iterable[str], otherwise: str = "") -> str
 
 @functools.lru_cache(maxsize=4096)
 def _nearest(value: str, choices: frozenset[str]) -> str:
-    # Case is not a difference that people see: gm0772 is GM0772.
+    # Case is not a difference that people see: xx0772 is XX0772.
     by_fold = {choice.casefold(): choice for choice in sorted(choices)}
     found = difflib.get_close_matches(value.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else ""
