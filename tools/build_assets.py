@@ -37,7 +37,7 @@ DEFINITION = re.compile(r"^\s*(--[\w-]+):\s*(.+?);", re.M)
 USE = re.compile(r"var\(\s*(--[\w-]+)")
 
 
-class CannotBuild(Exception):  # noqa: N818  (reads as the sentence it carries)
+class CannotBuild(Exception):
     """One sentence for the person at the keyboard."""
 
 

@@ -42,7 +42,7 @@ CERTAINTIES: dict[str, Text] = {
 }
 
 
-class NakedNumber(ValueError):  # noqa: N818  (the name says the fault; every caller reads it as a noun)
+class NakedNumber(ValueError):
     """A number that does not say where it comes from."""
 
 
@@ -150,7 +150,7 @@ def localised(value: Number, decimals: int) -> str:
 
 
 def ref_url(ref: str) -> str:
-    """Where a ref resolves: `sheet:556c#GM0772/2024/tekort` is cell `GM0772/2024/tekort` on that sheet's page."""
+    """Where a ref resolves: `sheet:556c#XX0772/2024/tekort` is cell `XX0772/2024/tekort` on that sheet's page."""
     page, _, cell = ref.partition("#")
     query = f"?cel={quote(cell, safe='/')}" if cell else ""
     return f"/herkomst/{quote(page, safe=':/')}/{query}"
@@ -206,6 +206,12 @@ def cell(value: Cell, how: str = "") -> SafeString:
     if not value.ref:
         return format_html('<span class="cell">{}</span>', inner)
     return format_html('<a class="cell" href="{}">{}</a>', value.url, inner)
+
+
+@register.filter
+def counted(value: object) -> SafeString:
+    """The bare number of a Cell or an int, where the whole is a link already."""
+    return _data(value.value, value.decimals) if isinstance(value, Cell) and value.value is not None else shown(value)
 
 
 @register.filter

@@ -211,6 +211,7 @@ class _Reader:
     """Reads the address piece by piece and notes, in sentences, what it cannot use."""
 
     params: QueryDict
+    known: frozenset[str]
     problems: list[str] = field(default_factory=list)
 
     def one(self, key: str) -> str:
@@ -219,8 +220,8 @@ class _Reader:
     def link(self, **changes: str | list[str] | None) -> str:
         """The address with some parameters changed (None takes one away), on the first page again."""
         copy = self.params.copy()
-        for key in ("page", "format", *changes):
-            copy.pop(key, None)
+        for key in [key for key in copy if key not in self.known or key in ("page", "format", *changes)]:
+            del copy[key]
         for key, value in changes.items():
             if isinstance(value, list):
                 copy.setlist(key, value)
@@ -251,19 +252,17 @@ class _Reader:
         )
         return 1
 
-    def strangers(self, known: set[str]) -> None:
+    def strangers(self) -> None:
         for key in self.params:
-            if key not in known:
-                self.problems.append(
-                    gettext("This list does not know “%(key)s”; that part of the address was left out.")
-                    % {"key": key[:40]}
-                )
+            if key not in self.known:
+                text = gettext("This list does not know “%(key)s”; that part of the address was left out.")
+                self.problems.append(text % {"key": key[:40]})
 
 
 def page(spec: TableSpec, queryset: "QuerySet[Any]", params: QueryDict) -> TablePage:
     """The page of the list that the address asks for: one query to count, one to fetch, and those of the choices."""
-    reader = _Reader(params)
-    reader.strangers(OWN | {one.key for one in spec.filters} | set(spec.other))
+    reader = _Reader(params, OWN | {one.key for one in spec.filters} | set(spec.other))
+    reader.strangers()
     chips: list[Chip] = []
     choices: list[Choice] = []
     kept: list[tuple[str, str]] = [(key, value) for key in spec.other for value in params.getlist(key)]
