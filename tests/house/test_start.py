@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-
 from tests.house.tree import ROOT
 
 SERVE = """

@@ -3,7 +3,6 @@
 from importlib import import_module
 
 import pytest
-
 from tests.house.tree import PACKAGE, WORKSPACES, rooms, rows
 
 
