@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit  # type: ignore[import-untyped, unused-ignore]  # noqa: TID253 (methods is the floor that may)
+from numba import njit  # type: ignore[import-untyped, unused-ignore]
 
 QUANTUM = 2.0**30  # values are compared in billionths: rounding errors of the arithmetic are ties, not differences
 

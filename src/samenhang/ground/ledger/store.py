@@ -85,15 +85,13 @@ class Table:
             raise StoreError(
                 "This sheet is a file as it was received, not a computed table; it has no cells to point at."
             )
-        header = json.loads(first[len(MARK) :])
-        columns = tuple((name, kind) for name, kind in header["columns"])
-        numbers = [kind == "number" for _, kind in columns]
-        rows = csv.reader(source)
-        next(rows)
-        parsed = (
-            tuple(_parse(text) if number else text for text, number in zip(row, numbers, strict=True)) for row in rows
-        )
-        return cls(header["kind"], columns, parsed, header["head"])
+        try:
+            header = json.loads(first[len(MARK) :])
+            columns = tuple((name, kind) for name, kind in header["columns"])
+            table = cls(header["kind"], columns, _rows(source, columns), header["head"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"The first line of this sheet cannot be read ({error}); the sheet was damaged.") from None
+        return table
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Table":
@@ -117,6 +115,17 @@ class Table:
                 f"This sheet has no cell {address!r}; its columns are {', '.join(n for n, _ in self.columns)}."
             )
         return found[column]
+
+
+def _rows(lines: Iterator[str], columns: tuple[tuple[str, str], ...]) -> Iterator[tuple[Any, ...]]:
+    numbers = [kind == "number" for _, kind in columns]
+    try:
+        rows = csv.reader(lines)
+        next(rows, None)
+        for row in rows:
+            yield tuple(_parse(text) if number else text for text, number in zip(row, numbers, strict=True))
+    except (ValueError, csv.Error) as error:
+        raise StoreError(f"A row of this sheet cannot be read ({error}); the sheet was damaged.") from None
 
 
 def _number(value: Any) -> str:
