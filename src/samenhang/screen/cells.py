@@ -200,9 +200,11 @@ def cell(value: Cell, how: str = "") -> SafeString:
         words = format_html_join("–", "{}", ([bound] for bound in bounds)) if len(bounds) == 2 else value.range
         around = ("", "") if value.value is None else ("(", ")")
         parts.append(format_html('<span class="range number">{}{}{}</span>', around[0], words, around[1]))
-    if value.state != "known":
-        parts.append(state_badge(value.state))
     inner = format_html_join(" ", "{}", ([part] for part in parts))
+    if value.state != "known":  # its space stands inside, so that the line under a link stops at the number
+        gap = " " if parts else ""
+        badge = format_html('<span class="state state--{}">{}{}</span>', value.state, gap, STATES[value.state])
+        inner = format_html("{}{}", inner, badge)
     if not value.ref:
         return format_html('<span class="cell">{}</span>', inner)
     return format_html('<a class="cell" href="{}">{}</a>', value.url, inner)

@@ -16,7 +16,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "utrecht-select utrecht-select--html-select"),
     (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
     (forms.TextInput, "utrecht-textbox utrecht-textbox--html-input"),
-    (forms.DateInput, "utrecht-textbox utrecht-textbox--html-input"),
+    (forms.NumberInput, "utrecht-textbox utrecht-textbox--html-input"),
 )
 
 

@@ -24,8 +24,8 @@ from samenhang.screen.charts.spec import (
     words,
 )  # fmt: skip
 
-LETTERS = 42
-LABEL, BAR, GAP = 22, 30, 22
+LETTERS, LINES = 40, 2
+LINE_HEIGHT, BAR, GAP = 19, 30, 24
 # the first rank is solid, the others differ in pattern as well as in shade
 LOOKS = (
     ("lines", STEPS[1], "#6fb0bd"),
@@ -86,21 +86,17 @@ class RankBars(Chart):
         patterns = [
             hatch(f"{self.name}-rank{place}", *look) for place, look in enumerate(LOOKS[: max(0, len(self.ranks) - 1)])
         ]
-        pitch = LABEL + BAR + GAP
-        bars = [self._bar(row, pitch * place) for place, row in enumerate(self.options)]
-        return joined([tag("defs", *patterns), *bars]), max(pitch * len(self.options) - 4, 1)
+        bars, y = [], 0.0
+        for row in self.options:
+            lines = words(row.label, LETTERS, LINES)
+            bars.append(self._bar(row, lines, y))
+            y += LINE_HEIGHT * len(lines) + BAR + GAP
+        return joined([tag("defs", *patterns), *bars]), max(y - 8, 1)
 
-    def _bar(self, row: RankRow, top: float) -> SafeString:
-        label = tag(
-            "text",
-            words(row.label, LETTERS, 1)[0],
-            x="0",
-            y=f"{top + 15:g}",
-            font_size="15",
-            fill=INK,
-            class_="t-strong",
-        )
-        y = top + LABEL
+    def _bar(self, row: RankRow, lines: list[str], top: float) -> SafeString:
+        look = {"x": "0", "font_size": "15", "fill": INK, "class_": "t-strong"}
+        label = [tag("text", line, y=f"{top + 15 + LINE_HEIGHT * place:g}", **look) for place, line in enumerate(lines)]
+        y = top + LINE_HEIGHT * len(lines) + 3
         shapes = [tag("rect", x="0", y=f"{y:g}", width="100%", height=BAR, fill=PAPER, stroke=LINE)]
         start = 0.0
         for place, cell in enumerate(row.shares):
@@ -119,7 +115,7 @@ class RankBars(Chart):
                 ))  # fmt: skip
             start += part
         shapes += self._whisker(row.shares[0], y + BAR + 6) if row.shares else []
-        return linked(row.url, label, *shapes)
+        return linked(row.url, *label, *shapes)
 
     def _whisker(self, cell: Cell, y: float) -> list[SafeString]:
         if cell.low is None or cell.high is None:

@@ -165,46 +165,18 @@ class TileMap(Chart):
         x, y = ((tile.col - self._left) * (SIDE + ROOM) + ROOM, (tile.row - self._top) * (SIDE + ROOM) + ROOM)
         step = self.step(tile.cell)
         fill = STEPS[step] if step is not None else f"url(#{self.name}-hatch)"
-        dark = "on-dark" if step is not None and step > 2 else None
-        ink = PAPER if dark else INK
-        middle = SIDE / 2
-        words = [
-            tag(
-                "text",
-                tile.short or self._shorts[tile.label],
-                x=middle,
-                y=20,
-                text_anchor="middle",
-                font_size="15",
-                font_weight="600",
-                fill=ink,
-                class_=dark,
+        dark = step is not None and step > 2
+        look = {"x": SIDE / 2, "text_anchor": "middle", "fill": PAPER if dark else INK}
+        shade = "on-dark" if dark else "" if step is not None else "halo"
+        numbered = tile.cell.value is not None and len(tile.cell.number) <= 7
+        short = tile.short or self._shorts[tile.label]
+        text = [tag("text", short, y=20 if numbered else 27, font_size="15", font_weight="600", class_=shade, **look)]
+        if numbered:
+            text.append(
+                tag("text", tile.cell.number, y=35, font_size="11", class_=f"tile__value {shade}".strip(), **look)
             )
-        ]
-        if tile.cell.value is not None and len(tile.cell.number) <= 7:
-            classes = f"tile__value {dark or ''}".strip()
-            words.append(
-                tag(
-                    "text",
-                    tile.cell.number,
-                    x=middle,
-                    y=35,
-                    text_anchor="middle",
-                    font_size="11",
-                    fill=ink,
-                    class_=classes,
-                )
-            )
-        box = tag(
-            "rect", width=SIDE, height=SIDE, rx="4", fill=fill, stroke=QUIET if step is None else fill, stroke_width="1"
-        )
+        edge = QUIET if step is None else fill
+        box = tag("rect", width=SIDE, height=SIDE, rx="4", fill=fill, stroke=edge, stroke_width="1")
         said = f"{tile.label}: {tile.cell}"
-        return linked(
-            tile.url,
-            tag("title", said),
-            box,
-            *words,
-            class_="tile",
-            transform=f"translate({x} {y})",
-            aria_label=said if tile.url else None,
-        )
+        place = {"class_": "tile", "transform": f"translate({x} {y})", "aria_label": said if tile.url else None}
+        return linked(tile.url, tag("title", said), box, *text, **place)
