@@ -23,3 +23,7 @@ urlpatterns = [
     path("taal/", csrf_protect(set_language), name="set_language"),
     *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
 ]
+handler400 = "samenhang.web.home.views.bad_request"
+handler403 = "samenhang.web.home.views.refused"
+handler404 = "samenhang.web.home.views.not_found"
+handler500 = "samenhang.web.home.views.broken"
