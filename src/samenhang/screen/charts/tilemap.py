@@ -106,7 +106,7 @@ class TileMap(Chart):
             (tile for tile in self.tiles if tile.cell.value is not None), key=lambda tile: float(tile.cell.value or 0)
         )
         missing = len(self.tiles) - len(known)
-        parts = {"count": len(self.tiles), "missing": missing}
+        parts: dict[str, int | str] = {"count": len(self.tiles), "missing": missing}
         if not known:
             return gettext("Map with one tile for each of %(count)s areas; the value of none is known.") % parts
         parts |= {"low": f"{known[0].label} ({known[0].cell})", "high": f"{known[-1].label} ({known[-1].cell})"}
