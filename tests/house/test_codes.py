@@ -12,6 +12,8 @@ from tests.house.tree import PACKAGE, area_names, codes, schema_words, shown, so
 # a word here is the code's own word, and only happens to be a code of a workspace as well
 OWN_WORDS = {
     "inzicht": "Dutch name and address of the insight floor",
+    "registratie": "Dutch word in the address of the list of definitions: the field that says who is registered",
+    "factor": "an English word",
     "tiny": "an English word; the name of the fictional workspace is nowhere a path in the package",
 }
 # the one place where the package names a workspace: what `make run` serves when nothing else is asked

@@ -9,7 +9,7 @@ from tests.house.tree import shown, sources, text_of, tracked
 # written in two halves, so that this file does not find itself
 HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com", "yarn" + "pkg.com", "jsdelivr" + ".net",
          "unpkg" + ".com", "cdn" + "js.", "fonts.google" + "apis", "fonts.g" + "static"]  # fmt: skip
-ADDRESSES = ["--index" + "-url", "--extra-index" + "-url", "--find" + "-links", '"resolv' + 'ed"', "index_" + "url =",
+ADDRESSES = ["--index" + "-url", "--extra-index" + "-url", "--find" + "-links", '"resolv' + 'ed":', "index_" + "url =",
              "regis" + "try="]  # fmt: skip
 INLINE = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),

@@ -9,6 +9,9 @@ from tests.house.tree import ROOT
 
 SERVE = """
 import io, sys
+from django.conf import settings
+# the files with hashed names are collected by `samenhang serve`; here the page is asked, not its styles
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 from samenhang.web.wsgi import application
 answered = []
 ask = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000",
