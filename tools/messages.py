@@ -41,7 +41,9 @@ def found() -> Catalog:
             source = templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
         else:
             continue
-        for _line, message, _comments, context in extract("python", io.BytesIO(source), KEYWORDS, options={"encoding": "utf-8"}):
+        for _line, message, _comments, context in extract(
+            "python", io.BytesIO(source), KEYWORDS, options={"encoding": "utf-8"}
+        ):
             if message and message[0 if isinstance(message, tuple) else slice(None)]:
                 catalog.add(message, context=context)
     return catalog
@@ -57,11 +59,15 @@ def known() -> Catalog:
 def collect() -> int:
     """Bring the catalogue up to date: new strings empty, strings that are gone removed, translations kept."""
     old, new = known(), found()
-    made = Catalog(locale="nl", project="samenhang", charset="utf-8", header_comment="# Dutch of the interface.", fuzzy=False)
+    made = Catalog(
+        locale="nl", project="samenhang", charset="utf-8", header_comment="# Dutch of the interface.", fuzzy=False
+    )
     for message in sorted(new, key=lambda item: (str(item.id), item.context or "")):
         if message.id:
             before = old.get(message.id, message.context)
-            made.add(message.id, before.string if before else message.string, context=message.context, flags=message.flags)
+            made.add(
+                message.id, before.string if before else message.string, context=message.context, flags=message.flags
+            )
     save(made)
     missing = sum(1 for message in made if message.id and not complete(message))
     print(f"{len(made)} strings, {missing} without Dutch")
@@ -73,7 +79,11 @@ def save(catalog: Catalog) -> None:
     out = io.BytesIO()
     write_po(out, catalog, width=120, no_location=True, omit_header=False)
     # dates and tool versions change with every run and say nothing
-    lines = [line for line in out.getvalue().decode().split("\n") if not re.match(r'"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Generated|Last-Tr|Language-Team)', line)]
+    lines = [
+        line
+        for line in out.getvalue().decode().split("\n")
+        if not re.match(r'"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Generated|Last-Tr|Language-Team)', line)
+    ]
     PO.write_text("\n".join(lines), encoding="utf-8")
 
 

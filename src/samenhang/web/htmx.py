@@ -18,7 +18,11 @@ class PartialMiddleware:
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         target = request.headers.get("HX-Target", "")
-        if request.headers.get("HX-Request") == "true" and target.isidentifier() and isinstance(response.template_name, str):
+        if (
+            request.headers.get("HX-Request") == "true"
+            and target.isidentifier()
+            and isinstance(response.template_name, str)
+        ):
             response.template_name = f"{response.template_name}#{target}"
         response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "HX-Request", "HX-Target"]))
         return response

@@ -6,6 +6,8 @@ from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import Theme
 from samenhang.ground.places.models import Area
 
+LETTERS = "ABCDEFGH"
+
 
 class Appraisal(models.Model):
     """One question with options, weighed on the themes that stood in the workspace when it was opened."""
@@ -16,6 +18,9 @@ class Appraisal(models.Model):
     at = models.DateTimeField()
     example = models.BooleanField(default=False)
     themes = models.ManyToManyField(Theme, related_name="appraisals")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
 
     @property
     def ref(self) -> str:
@@ -31,4 +36,7 @@ class Option(models.Model):
 
     class Meta:
         ordering = ["letter"]
-        constraints = [models.UniqueConstraint(fields=["appraisal", "letter"], name="option_letter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["appraisal", "letter"], name="option_letter_once"),
+            models.CheckConstraint(condition=models.Q(letter__in=list(LETTERS)), name="option_letter_in_list"),
+        ]
