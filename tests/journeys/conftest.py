@@ -51,8 +51,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """`samenhang serve` on a free port with workspace/brabant, in a folder of its own."""
     var, port = tmp_path_factory.mktemp("var"), free_port()
     environment = {**os.environ, "VAR": str(var), "PORT": str(port), "WORKSPACE": str(ROOT / "workspace" / "brabant")}
-    log = (var / "log").open("w+")
-    process = subprocess.Popen([sys.executable, "-m", "samenhang", "serve"], env=environment, stdout=log, stderr=log)
+    with (var / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "samenhang", "serve"], env=environment, stdout=log, stderr=log
+        )
     for _ in range(600):
         if process.poll() is not None or "Ctrl-C stops" in (var / "log").read_text():
             break
