@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.lexicon.models import ChainStage, Level, PolicyField, Theme
@@ -14,10 +15,10 @@ from samenhang.insight.evidence.queries.indicators import follows
 from samenhang.insight.network.models import Interest, Party, PartyRole
 
 SECTORS = {
-    "public": _("public"),
-    "semi-public": _("semi-public"),
-    "private": _("private"),
-    "civil": _("civil society"),
+    "public": pgettext_lazy("sector of a party", "public"),
+    "semi-public": pgettext_lazy("sector of a party", "semi-public"),
+    "private": pgettext_lazy("sector of a party", "private"),
+    "civil": pgettext_lazy("sector of a party", "civil society"),
 }
 VERIFICATIONS = {
     "sourced": _("role and interests sourced"),
@@ -25,7 +26,6 @@ VERIFICATIONS = {
     "secondary source": _("read in a secondary source"),
     "unverified": _("unverified"),
 }
-ROLE_BASES = {"sourced": _("a source says so"), "our reading": _("our reading")}
 CONFIRMED = "sourced"
 
 

@@ -8,6 +8,7 @@ from samenhang.screen.cells import Date
 from samenhang.screen.charts import DotRange, DotRow
 from samenhang.screen.download import csv_text
 from samenhang.weighing.futures import queries
+from samenhang.weighing.futures.models import Scenario
 
 
 def scenarios(request: HttpRequest) -> HttpResponse:
@@ -22,7 +23,7 @@ def scenarios(request: HttpRequest) -> HttpResponse:
 def _chart(numbers: tuple[queries.Number, ...]) -> DotRange:
     dots = tuple(
         DotRow(
-            f"{row.scenario}, {row.year}{'' if row.value_status == 'stated' else _(' (calculated)')}",
+            _label(row),
             number.cell,
             extra=(Date(str(row.year)), row.measure, _status(row.value_status)),
         )
@@ -37,6 +38,15 @@ def _chart(numbers: tuple[queries.Number, ...]) -> DotRange:
         heading=_("Scenario"),
         value_label=numbers[0].scenario.unit.label,
         extra_headers=(_("Year"), _("What is counted"), _("On whose word")),
+    )
+
+
+def _label(row: Scenario) -> str:
+    words = {"scenario": row.scenario, "year": row.year}
+    return (
+        f"{row.scenario}, {row.year}"
+        if row.value_status == "stated"
+        else _("%(scenario)s, %(year)s (calculated)") % words
     )
 
 

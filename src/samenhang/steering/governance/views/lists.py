@@ -61,7 +61,7 @@ RECOMMENDATIONS = TableSpec(
 )  # fmt: skip
 TABLES = TableSpec(
     columns=(
-        Column("name", _("Table")),
+        Column("name", pgettext_lazy("where parties meet", "Table")),
         Column("level.label", _("Level of government")),
         Column("area.name", _("Area")),
         Column("status", _("Status"), value=lambda table: queries.STATUSES[table.status]),

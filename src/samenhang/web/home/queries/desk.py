@@ -18,6 +18,8 @@ from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
 from samenhang.insight.evidence.queries import figures_of
 from samenhang.insight.evidence.queries.figures import Stated, outermost, stated
+from samenhang.insight.network.models import Interest
+from samenhang.insight.network.queries import interests
 from samenhang.reporting.trace.queries.refs import declared_kinds, page_of
 from samenhang.screen.cells import Cell, ref_url
 from samenhang.steering.governance import queries as governance
@@ -97,7 +99,7 @@ def follows(viewer: Viewer) -> list[Followed]:
     refs = list(Follow.objects.filter(seat=viewer.pk).order_by("-since").values_list("ref", flat=True))  # type: ignore[union-attr]
     last = dict(Mention.objects.filter(ref__in=refs).order_by().values_list("ref").annotate(last=Max("act_id")))
     acts = Act.objects.in_bulk(set(last.values()))
-    said, labels = told(acts.values()), names(refs)
+    said, labels = told(acts.values()), names(viewer, refs)
     made = []
     for ref in sorted(refs, key=lambda ref: -last.get(ref, 0)):
         act = acts.get(last.get(ref, 0))
@@ -106,8 +108,8 @@ def follows(viewer: Viewer) -> list[Followed]:
     return made
 
 
-def names(refs: Iterable[str]) -> dict[str, str]:
-    """What people call the things behind these refs: one query for each kind."""
+def names(viewer: Viewer, refs: Iterable[str]) -> dict[str, str]:
+    """What people call the things behind these refs, as far as this viewer may read them: one query for each kind."""
     keys: dict[str, list[str]] = defaultdict(list)
     for ref in refs:
         kind, _colon, key = ref.partition(":")
@@ -116,7 +118,8 @@ def names(refs: Iterable[str]) -> dict[str, str]:
     kinds = declared_kinds()
     for kind, codes in keys.items():
         if kind in kinds:
-            found |= {f"{kind}:{row.pk}": _name(row) for row in kinds[kind].objects.filter(pk__in=codes)}  # type: ignore[attr-defined]
+            rows = interests(viewer) if kind == Interest.table else kinds[kind]._default_manager.all()
+            found |= {f"{kind}:{row.pk}": _name(row) for row in rows.filter(pk__in=codes)}
     for appraisal in Appraisal.objects.select_related("question").filter(pk__in=_numbers(keys["appraisal"])):
         found[appraisal.ref] = appraisal.question.body if appraisal.question else _("erased on request")
     for decision in Decision.objects.select_related("title").filter(pk__in=_numbers(keys["decision"])):

@@ -1,0 +1,130 @@
+"""Published scenarios and reference firms: what was stated stands apart from what was calculated."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from samenhang.ground.people.queries import Visitor
+from samenhang.screen.cells import Cell, Date
+from samenhang.weighing.futures import queries as futures
+from samenhang.weighing.futures.models import Scenario
+from samenhang.weighing.impact import queries as impact
+from samenhang.weighing.impact.models import ReferenceFirm
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(response):
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_a_scenario_keeps_what_was_stated_apart_from_what_was_calculated():
+    with translation.override("en"):
+        found = futures.published(Visitor())
+        told = [
+            (named.label, named.drivers, [n.cell for n in named.stated], [(n.cell, n.how) for n in named.computed])
+            for named in found.scenarios
+        ]
+    quiet = Cell(3500.0, "people", "scenarios:TS01", "forecast", certainty="low")
+    busy = Cell(7200.5, "people", "scenarios:TS02", "forecast", certainty="high", decimals=1)
+    assert told == [
+        ("Quiet", "Fewer greenhouses", [quiet], []),
+        ("Busy", "More greenhouses", [], [(busy, "Computed by us")]),
+    ]
+    assert [publication.pk for publication in found.publications] == ["TX05", "TX04"]
+
+
+def test_a_year_before_the_publication_is_no_forecast():
+    Scenario.objects.filter(pk="TS01").update(year=2019)
+    found = futures.published(Visitor())
+    assert [number.cell.state for number in found.charted] == ["known", "forecast"]
+
+
+def test_only_numbers_of_one_unit_stand_on_one_scale():
+    Scenario.objects.filter(pk="TS02").update(unit="tn-procent")
+    found = futures.published(Visitor())
+    assert [number.scenario.pk for number in found.charted] == ["TS01"]
+    assert len(found.scenarios) == 2
+
+
+def test_the_page_draws_the_scenarios_and_has_them_as_a_table(client):
+    client.cookies["django_language"] = "en"
+    response = client.get("/toekomsten/")
+    chart = response.context["chart"]
+    assert [(dot.label, dot.extra[1:]) for dot in chart.dots] == [
+        ("Quiet, 2040", ("Labour migrants in Zomerkade", "stated by the source")),
+        ("Busy, 2040 (calculated)", ("Labour migrants in Zomerkade", "calculated by us")),
+    ]
+    text = response.content.decode()
+    assert "/herkomst/scenarios:TS01/" in text
+    assert "https://example.org/zomerkade/verkenning-2040" in text
+    assert "own model of the future is not there yet." in text
+
+
+def test_the_scenarios_as_a_file(client):
+    client.cookies["django_language"] = "en"
+    rows = rows_of(client.get("/toekomsten/?format=csv"))
+    assert [row[:4] + row[-3:] for row in rows[1:]] == [
+        ["Quiet", "2040", "Labour migrants in Zomerkade", "3500.0", "stated by the source", "Fewer greenhouses",
+         "https://example.org/zomerkade/verkenning-2040"],
+        ["Busy", "2040", "Labour migrants in Zomerkade", "7200.5", "calculated by us", "More greenhouses", ""],
+    ]  # fmt: skip
+
+
+def test_without_scenarios_the_page_says_so(client):
+    Scenario.objects.update(withdrawn_on="2026-01-01")
+    client.cookies["django_language"] = "en"
+    response = client.get("/toekomsten/")
+    assert response.context["chart"] is None
+    assert "No published scenarios were loaded." in response.content.decode()
+
+
+def test_a_reference_firm_with_its_number_year_and_source():
+    with translation.override("en"):
+        told = [
+            (each.firm.pk, each.cell, each.period, each.firm.publication_id) for each in impact.references(Visitor())
+        ]
+    assert told == [
+        ("TF01", Cell(20000.0, "m² of floor", "reference_firms:TF01"), Date("2023"), "TX05"),
+        ("TF02", Cell(60.0, "people", "reference_firms:TF02"), None, "TX05"),
+    ]
+
+
+def test_the_page_of_firms_is_thin_and_says_so_and_has_no_form(client):
+    client.cookies["django_language"] = "en"
+    text = client.get("/vestigingstoets/").content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+    assert "This is thin: 2 published numbers were found." in main
+    assert "The test is not there yet." in main
+    assert "<form" not in main
+    assert "<input" not in main
+
+
+def test_the_firms_as_a_file(client):
+    client.cookies["django_language"] = "en"
+    rows = rows_of(client.get("/vestigingstoets/?format=csv"))
+    assert [(row[0], row[1], row[2], row[-2]) for row in rows[1:]] == [
+        ("Apple greenhouse", "Floor per establishment", "20000.0", "2023"),
+        ("Apple greenhouse", "Workers per establishment", "60.0", ""),
+    ]
+
+
+@pytest.mark.parametrize("url, model", [("/toekomsten/", Scenario), ("/vestigingstoets/", ReferenceFirm)])
+def test_thirty_rows_cost_no_more_queries_than_one(client, url, model):
+    before = queries_of(client, url)
+    first = model.objects.order_by("pk").first()
+    fields = {
+        field.attname: getattr(first, field.attname) for field in model._meta.concrete_fields if field.name != "code"
+    }
+    model.objects.bulk_create(model(code=f"X{place}", **fields) for place in range(30))
+    assert queries_of(client, url) == before
