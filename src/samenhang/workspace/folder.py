@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from samenhang.workspace.check.hints import shown
-from samenhang.workspace.check.whole import check
+from samenhang.workspace.check.whole import DELIVERIES, check
 from samenhang.workspace.kinds import Problem, Workspace, WorkspaceError, figures, schema
 from samenhang.workspace.mapping import map_delivery
 
@@ -81,7 +81,7 @@ def _bytes(entry: os.DirEntry[str], root: Path) -> bytes:
         size = entry.stat().st_size
         if size > LARGEST_FILE:
             raise _RefusedError(f"expected at most {LARGEST_FILE:,} bytes, got {size:,}: split it or leave rows out")
-        return Path(entry.path).read_bytes() if entry.name.endswith((".csv", ".toml")) else b""
+        return Path(entry.path).read_bytes() if entry.name.endswith((".toml", *DELIVERIES)) else b""
     except (OSError, RuntimeError) as error:
         raise _RefusedError(f"expected a file that can be read: {_reason(error)}") from None
 

@@ -193,6 +193,10 @@ class SourceKind:
     columns: Mapping[str, str]
     constants: Mapping[str, str]
     map: Mapping[str, Mapping[str, str]]
+    kind: str = "csv"  # how its deliveries are written: formats.KINDS
+    division: str = ""  # whose areas it counts: "period" (those of its own time), a year, or "" (not said)
+    layout: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    select: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,12 +1,41 @@
 """A delivery in its own words becomes figures in ours, by the TOML file of its source; pure, so it can be replayed."""
 
 import contextlib
+import dataclasses
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from samenhang.workspace.check.text import sheet_of
-from samenhang.workspace.kinds import Period, WorkspaceError, figures
+from samenhang.workspace import formats
+from samenhang.workspace.check.deliveries import source_of
+from samenhang.workspace.check.figures import COLUMNS, Figure, checked
+from samenhang.workspace.check.tables import Table
+from samenhang.workspace.kinds import Period, Problem, SourceKind, WorkspaceError
+from samenhang.workspace.kinds import figures as figure_kind
+
+__all__ = ["COLUMNS", "Figure", "declared", "figures", "map_delivery", "map_row"]
+
+
+def declared(source_toml: bytes, tables: Mapping[str, Table]) -> SourceKind:
+    """The source of this TOML file; WorkspaceError with all its problems when it is not right."""
+    code = str(tomllib.loads(source_toml.decode("utf-8")).get("code"))
+    source, problems = source_of(f"sources/{code}.toml", source_toml, tables)
+    if source is None or problems:
+        raise WorkspaceError(tuple(problems))
+    return source
+
+
+def figures(
+    source_toml: bytes, delivery: "bytes | os.PathLike[str] | formats.Delivery", tables: Mapping[str, Table]
+) -> Iterator[Figure]:
+    """The figures of a delivery as rows of COLUMNS, one by one; WorkspaceError behind the last one when anything is wrong.
+
+    `tables` are the tables of the workspace whose codes a figure names. Nothing may be kept of a delivery that raises.
+    """
+    source = declared(source_toml, tables)
+    name = source.file or source.code
+    return checked(source, source_toml, formats.Delivery.of(name, delivery), tables)
 
 
 def map_row(source: Mapping[str, Any], raw_row: Mapping[str, str]) -> dict[str, str]:
@@ -17,7 +46,7 @@ def map_row(source: Mapping[str, Any], raw_row: Mapping[str, str]) -> dict[str, 
     """
     columns, constants, words = (source.get(name, {}) for name in ("columns", "constants", "map"))
     row = {}
-    for column in figures().columns:
+    for column in figure_kind().columns:
         name = column.name
         if name in constants:
             row[name] = constants[name]
@@ -30,9 +59,18 @@ def map_row(source: Mapping[str, Any], raw_row: Mapping[str, str]) -> dict[str, 
 
 
 def map_delivery(source_toml: bytes, delivery: bytes, file: str = "delivery") -> tuple[dict[str, str], ...]:
-    """All rows of a delivery under our column names, with `line`, the line in the file (text, as every other cell)."""
+    """All rows of a delivery under our column names, with `line`, the line in the file (text, as every other cell).
+
+    Not checked, and all in memory: for what was checked before, and small.
+    """
     source = tomllib.loads(source_toml.decode("utf-8"))
-    sheet = sheet_of(file, delivery)
-    if sheet.problems:
-        raise WorkspaceError(tuple(sheet.problems))
-    return tuple({**map_row(source, raw), "line": str(line)} for line, raw in sheet.rows)
+    texts = dict.fromkeys((field.name for field in dataclasses.fields(SourceKind) if field.type is str), "")
+    kind = SourceKind(**{**texts, "kind": "csv", "columns": {}, "constants": {}, "map": {}, **source})
+    try:
+        rows = formats.read(kind, formats.Delivery.of(file, delivery))
+        found = tuple({**map_row(source, raw), "line": str(line)} for line, raw in rows.rows)
+    except formats.UnreadableError as error:
+        raise WorkspaceError((Problem(file, 0, "", str(error)),)) from None
+    if rows.problems:
+        raise WorkspaceError(rows.problems.all())
+    return found

@@ -1,88 +1,132 @@
 """From bytes to raw rows: encoding, quoting, ragged rows and TOML, each problem with its line."""
 
+import codecs
 import csv
 import dataclasses
 import io
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO, TextIO
 
 from samenhang.workspace.check.hints import quoted, shown
 from samenhang.workspace.kinds import Problem
 
 QUOTING = "expected comma separated values"
+PIECE = 1024 * 1024
+NAMES = {"\t": "tab"}
 
 
 @dataclasses.dataclass
-class Sheet:
-    """The header and the rows of one CSV file; each row by column name, with its line in the file."""
+class Stream:
+    """The header of a CSV file and its rows by column name, each with its first line; they are read once, as asked for.
+
+    Problems, ragged rows and `whole` grow while the rows are read.
+    """
 
     header: tuple[str, ...]
     problems: list[Problem]
-    rows: list[tuple[int, dict[str, str]]] = dataclasses.field(default_factory=list)
+    rows: Iterator[tuple[int, dict[str, str]]] = dataclasses.field(default_factory=lambda: iter(()))
     ragged: list[dict[str, str]] = dataclasses.field(default_factory=list)  # rows refused, but their codes exist
     whole: bool = True  # False: rows may be missing
 
 
+@dataclasses.dataclass
+class Sheet:
+    """The header and all rows of one CSV file; each row by column name, with its line in the file."""
+
+    header: tuple[str, ...]
+    problems: list[Problem]
+    rows: list[tuple[int, dict[str, str]]]
+    ragged: list[dict[str, str]]
+    whole: bool
+
+
 def text_of(file: str, data: bytes) -> tuple[str, list[Problem]]:
     """The text of a file, or the problem that its bytes have."""
+    problem = bytes_problem(file, io.BytesIO(data))
+    return ("", [problem]) if problem else (data.decode("utf-8"), [])
 
-    def problem(position: int, message: str) -> tuple[str, list[Problem]]:
-        return "", [Problem(file, data.count(b"\n", 0, position) + 1, "", message)]
 
-    if data.startswith(b"\xef\xbb\xbf"):
-        return problem(0, "the file starts with a byte order mark (BOM): save it as UTF-8 without BOM")
-    if (position := data.find(b"\0")) >= 0:
-        return problem(
-            position,
-            f"expected text, got a NUL byte at position {position} (counted from 0): "
-            "the file is damaged or not UTF-8, save it again as UTF-8",
-        )
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        byte, position = data[error.start], error.start
-        return problem(
-            position,
-            f"expected UTF-8, got byte 0x{byte:02X} at position {position} (counted from 0): save the file as UTF-8",
-        )
+def bytes_problem(file: str, data: BinaryIO) -> Problem | None:
+    """What is wrong with bytes that should be UTF-8 without BOM; read in pieces, since a delivery may be large."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    position = lines = 0
+    for piece in itertools.chain(iter(lambda: data.read(PIECE), b""), (b"",)):
+        message, at, held = "", 0, len(decoder.getstate()[0])  # held: the first bytes of a letter that goes on
+        if position == 0 and piece.startswith(codecs.BOM_UTF8):
+            message = "the file starts with a byte order mark (BOM): save it as UTF-8 without BOM"
+        elif (at := piece.find(b"\0")) >= 0:
+            message = (
+                f"expected text, got a NUL byte at position {position + at} (counted from 0): "
+                "the file is damaged or not UTF-8, save it again as UTF-8"
+            )
+        else:
+            try:
+                decoder.decode(piece, final=not piece)
+            except UnicodeDecodeError as error:
+                at = error.start - held
+                message = (
+                    f"expected UTF-8, got byte 0x{error.object[error.start]:02X} at position {position + at} "
+                    "(counted from 0): save the file as UTF-8"
+                )
+        if message:
+            return Problem(file, lines + piece.count(b"\n", 0, max(at, 0)) + 1, "", message)
+        position, lines = position + len(piece), lines + piece.count(b"\n")
+    return None
 
 
 def sheet_of(file: str, data: bytes) -> Sheet:
     """The rows of a CSV file; what cannot be split into rows is not whole."""
     text, problems = text_of(file, data)
     if problems:
-        return Sheet((), problems, whole=False)
-    lines = _lines(file, text, problems)
+        return Sheet((), problems, [], [], whole=False)
+    stream = stream_of(file, io.StringIO(text, newline=""))
+    rows = list(stream.rows)
+    return Sheet(stream.header, stream.problems, rows, stream.ragged, stream.whole)
+
+
+def stream_of(file: str, text: TextIO, delimiter: str = ",", problems: list[Problem] | None = None) -> Stream:
+    """The rows of a CSV text, read as they are asked for; `problems` may be a list that keeps only so many."""
+    problems = [] if problems is None else problems
+    lines = _lines(file, text, delimiter, problems)
     header = tuple(next(lines, (1, []))[1])
     if problems or not any(header):
         problems = problems or [Problem(file, 1, "", "the first line is empty: it must hold the names of the columns")]
-        return Sheet((), problems, whole=False)
-    if len(header) == 1 and ";" in header[0]:
-        message = "the columns are separated by ; : save the file with commas"
-        return Sheet((), [Problem(file, 1, "", message)], whole=False)
+        return Stream((), problems, whole=False)
+    other = next((sign for sign in ";,\t" if sign != delimiter and sign in header[0]), "")
+    if len(header) == 1 and other:
+        shown_other, wanted = NAMES.get(other, other), NAMES.get(delimiter, delimiter)
+        remedy = "save the file with commas" if delimiter == "," else f"the source says {wanted} in [layout] delimiter"
+        message = f"the columns are separated by {shown_other} : {remedy}"
+        return Stream((), [Problem(file, 1, "", message)], whole=False)
     for name in sorted({name for name in header if header.count(name) > 1}):
         message = "this column is there more than once: keep one"
         problems.append(Problem(file, 1, name, message, f"column {quoted(name)}"))
-    sheet = Sheet(header, problems)
+    stream = Stream(header, problems)
+    stream.rows = _rows(file, stream, lines)
+    return stream
+
+
+def _rows(file: str, stream: Stream, lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
+    width = len(stream.header)
     for line, cells in lines:
-        if len(cells) == len(header):
-            sheet.rows.append((line, dict(zip(header, cells, strict=True))))
+        if len(cells) == width:
+            yield line, dict(zip(stream.header, cells, strict=True))
         elif not cells:
-            problems.append(Problem(file, line, "", "the line is empty: remove it"))
+            stream.problems.append(Problem(file, line, "", "the line is empty: remove it"))
         else:
             rule = "a cell with a comma or a quote in it stands between double quotes"
-            message = f"expected {len(header)} cells, as in the first line, got {len(cells)}: {rule}"
-            sheet.ragged.append(dict(zip(header, cells, strict=False)))
-            problems.append(Problem(file, line, "", message))
-    sheet.whole = not any(problem.message.startswith(QUOTING) for problem in problems)
-    return sheet
+            message = f"expected {width} cells, as in the first line, got {len(cells)}: {rule}"
+            stream.ragged.append(dict(zip(stream.header, cells, strict=False)))
+            stream.problems.append(Problem(file, line, "", message))
+    stream.whole = not any(problem.message.startswith(QUOTING) for problem in stream.problems)
 
 
-def _lines(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def _lines(file: str, text: TextIO, delimiter: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Each row with its first line; a quoting error ends the rows, since nothing after it can be trusted."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(text, strict=True, delimiter=delimiter)
     while True:
         line = reader.line_num + 1
         try:
@@ -93,7 +137,7 @@ def _lines(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int,
             rule = 'a cell with a comma or a quote stands between double quotes, a quote in it is doubled ("")'
             problems.append(Problem(file, line, "", f"{QUOTING}, got an error ({error}): {rule}"))
             return
-        yield line, [cell.replace("\r\n", "\n") for cell in cells]
+        yield line, [cell.replace("\r\n", "\n") for cell in cells] if "\r" in "".join(cells) else cells
 
 
 def toml_of(file: str, data: bytes) -> tuple[dict[str, Any], list[Problem]]:

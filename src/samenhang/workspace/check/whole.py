@@ -13,6 +13,7 @@ from samenhang.workspace.kinds import Column, Problem, SourceKind, Workspace, sc
 
 ABOUT = "workspace.toml"
 EXAMPLE = "example.toml"
+DELIVERIES = (".csv", ".xlsx", ".ods", ".zip")
 ABOUT_TEXTS = ("name", "title_nl", "title_en", "province", "home_nl", "home_en", "contact_nl", "contact_en")
 
 
@@ -55,7 +56,7 @@ def _unexpected(files: Mapping[str, bytes]) -> list[Problem]:
         if (
             file in expected
             or (folder, name[-5:]) == ("sources", ".toml")
-            or (folder, name[-4:]) == ("deliveries", ".csv")
+            or (folder == "deliveries" and name.endswith(DELIVERIES))
         ):
             continue
         hint = did_you_mean(file, expected - files.keys(), "remove it, or move it out of the workspace")
@@ -76,6 +77,8 @@ def _sources(files: Mapping[str, bytes], tables: Mapping[str, Table]) -> tuple[d
             continue
         sources[source.code] = source
         unread.discard(source.file)
+        if not source.file:
+            continue  # its figures come in by upload or live
         if source.file in files and source.file.startswith("deliveries/"):
             problems += delivery_problems(
                 source, files[source.file], tables, source_toml=files[file], well_mapped=not found
@@ -86,7 +89,7 @@ def _sources(files: Mapping[str, bytes], tables: Mapping[str, Table]) -> tuple[d
             problems.append(Problem(file, toml_line(files[file], "", "file"), "file", message, "file"))
     if all_declared:  # else the source that we could not read may be the one that names it
         message = "no source names this delivery: add a file in sources/, or remove it"
-        problems += [Problem(file, 0, "", message) for file in unread if file.endswith(".csv")]
+        problems += [Problem(file, 0, "", message) for file in unread if file.endswith(DELIVERIES)]
     return sources, problems
 
 
