@@ -14,6 +14,9 @@ from samenhang.screen.cells import Cell, Date
 class ReadingForm(forms.Form):
     """Which figure is read for which purpose, and why."""
 
+    # the page says what is missing, in a sentence; a browser would only colour the field
+    use_required_attribute = False
+
     purpose = forms.ModelChoiceField(
         label=gettext_lazy("For which purpose?"),
         queryset=Purpose.objects.none(),

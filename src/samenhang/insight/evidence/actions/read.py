@@ -27,7 +27,9 @@ def read(
     """Choose which figure is read for a purpose. The earlier reading stays, and says that it was overtaken."""
     if not reason.strip():
         raise CannotReceive(_("Write in one sentence why this figure fits the purpose."))
-    if not Figure.objects.filter(indicator=indicator, area=area, sheet=choice.partition("#")[0]).exists():
+    sheet, _mark, cell = choice.partition("#")
+    row = cell.rpartition("/")[0]
+    if not Figure.objects.filter(indicator=indicator, area=area, sheet=sheet, row=row).exists():
         raise CannotReceive(_("Choose one of the figures of this indicator and this area."))
     earlier = Reading.objects.filter(indicator=indicator, area=area, purpose=purpose, overtaken_by=None).first()
     words = Prose.objects.create(body=str(reason))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Certainty, Figure, Indicator, State
@@ -44,6 +45,12 @@ def cell_of(figure: Figure) -> Cell:
         value, figure.unit.label, figure.ref, State.UNKNOWN if silent else figure.state,
         low=low, high=high, certainty=figure.certainty, decimals=figure.unit.decimals,
     )  # fmt: skip
+
+
+def note_of(figure: Figure) -> str:
+    """What is said beside a figure, in the language of the page when there is one."""
+    dutch, english = figure.note_nl, figure.note_en
+    return (dutch or english) if (get_language() or "nl").startswith("nl") else (english or dutch)
 
 
 def _plain(number: float | None) -> int | float | None:
@@ -155,9 +162,13 @@ def outermost(lines: Iterable[Stated]) -> tuple[Stated, Stated] | None:
     counted = [line for line in lines if line.counted] or [line for line in lines if line.known]
     if not counted or len({line.figure.unit_id for line in counted}) > 1:
         return None
+    lowest, highest = (line.low for line in counted), (line.high for line in counted)
+    # of two equal numbers "at least" reaches higher, and "at most" lower
+    low = min(lowest, key=lambda cell: (cell.value or 0, cell.certainty != Certainty.AT_MOST))
+    high = max(highest, key=lambda cell: (cell.value or 0, cell.certainty == Certainty.AT_LEAST))
     return (
-        min(counted, key=lambda line: line.figure.value or 0),
-        max(counted, key=lambda line: (line.upper or line.figure).value or 0),
+        next(line for line in counted if line.low == low),
+        next(line for line in counted if line.high == high),
     )
 
 

@@ -22,7 +22,7 @@ from samenhang.ground.lexicon.models import Declared, PolicyField, Theme
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.forms import ReadingForm
 from samenhang.insight.evidence.models import Figure
-from samenhang.insight.evidence.queries.figures import Stated, cell_of, current
+from samenhang.insight.evidence.queries.figures import Stated, cell_of, current, note_of
 from samenhang.insight.evidence.queries.indicators import (
     IndicatorPage,
     area_of,
@@ -143,7 +143,9 @@ def _said(found: IndicatorPage) -> tuple[Run, ...]:
         return ()
     low, high = found.lowest.figure, (found.highest.upper or found.highest.figure)
     if not found.spread:
-        return sentence(_("It is {cell} ({when}), says {who}."), cell=found.lowest.low, when=_when(low), who=_name(low))
+        return sentence(
+            _("It is {cell} ({when}), says {who}."), cell=found.lowest.cell, when=_when(low), who=_name(low)
+        )
     lowest = (
         _("The lowest is {cell} (several sources).")
         if found.said_lowest > 1
@@ -209,7 +211,7 @@ def _table(found: IndicatorPage) -> TableSpec:
             Column("definition", gettext_lazy("What it counts"), sort="definition__label_nl",
                    template="insight/evidence/figure_definition.html", value=lambda one: one.definition.label),
             Column("basis", gettext_lazy("Counted"), sort="basis", value=lambda one: str(BASES[one.basis])),
-            Column("note", gettext_lazy("Remarks"), template="insight/evidence/figure_note.html", value=lambda one: one.note_nl),
+            Column("note", gettext_lazy("Remarks"), value=note_of),
         ),
         filters=_filters(found.lines),
         search=SEARCHED if len(found.lines) >= FEW else (),
@@ -267,8 +269,8 @@ def _file(found: IndicatorPage) -> TableSpec:
         ("url", _("Address"), lambda one: one.publication.url),
         ("via", _("Read through"), lambda one: one.publication.via),
         ("mark", _("Mark"), lambda one: str(MARKS.get(one.mark, ""))),
-        ("wording", _("In the words of our source"), lambda one: one.wording),
-        ("note", _("Remarks"), lambda one: one.note),
+        ("wording", _("Noted as"), lambda one: one.wording),
+        ("note", _("Remarks"), note_of),
     )
     columns = tuple(Column(key, label, value=value) for key, label, value in texts)
     return TableSpec(
