@@ -1,0 +1,70 @@
+"""Which sheets of an appraisal count today: the newest scoring, each party's newest weights, and the newest result."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from samenhang.ground.ledger.models import Act, Mention, Sheet
+
+SCORES, WEIGHTS, RESULT = "appraisal-scores", "appraisal-weights", "appraisal-result"
+MADE_BY = {"appraisal.scored": SCORES, "appraisal.weighted": WEIGHTS, "appraisal.weighed": RESULT}
+
+
+@dataclass
+class Standing:
+    """The sheets that count for one appraisal, and the act that made each (by the sheet's ref)."""
+
+    scores: Sheet | None = None
+    weights: dict[str, Sheet] = field(default_factory=dict)
+    result: Sheet | None = None
+    rested_on: frozenset[str] = frozenset()  # the sheets that the result was computed from
+    acts: dict[str, Act] = field(default_factory=dict)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the result was computed from the scores and weights that count today."""
+        today = {sheet.ref for sheet in (self.scores, *self.weights.values()) if sheet}
+        return self.result is not None and self.rested_on == today
+
+    @property
+    def step(self) -> str:
+        """Where the appraisal is: open, scored or weighed."""
+        return "weighed" if self.result else "scored" if self.scores else "open"
+
+
+def standing(refs: Iterable[str]) -> dict[str, Standing]:
+    """What counts today for each of these appraisals, in three queries however many there are."""
+    found = {ref: Standing() for ref in refs}
+    acts = list(
+        Act.objects.filter(verb__in=MADE_BY, mentions__role="appraisal", mentions__ref__in=list(found))
+        .prefetch_related("mentions")
+        .order_by("pk")
+    )
+    shorts = {mention.ref.removeprefix("sheet:") for act in acts for mention in act.mentions.all()}
+    sheets = {sheet.ref: sheet for sheet in Sheet.objects.filter(short__in=shorts)}
+    for act in acts:
+        _take(act, list(act.mentions.all()), sheets, found)
+    return found
+
+
+def _take(act: Act, mentions: list[Mention], sheets: dict[str, Sheet], found: dict[str, Standing]) -> None:
+    """A later act takes the place of an earlier one: the newest scoring, result and weights of a party count."""
+    of = {mention.role: mention.ref for mention in mentions}
+    its, sheet = found[of["appraisal"]], sheets[of["made"]]
+    its.acts[sheet.ref] = act
+    if act.verb == "appraisal.scored":
+        its.scores = sheet
+    elif act.verb == "appraisal.weighted":
+        its.weights[of["party"]] = sheet
+    else:
+        its.result = sheet
+        its.rested_on = frozenset(mention.ref for mention in mentions if mention.role in ("scores", "weights"))
+
+
+def decisions_on(refs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The refs of what was decided on each of these appraisals. Decisions live a floor higher: here they are only refs."""
+    acts = Act.objects.filter(verb="governance.decided", mentions__role="appraisal", mentions__ref__in=list(refs))
+    found: dict[str, tuple[str, ...]] = {}
+    for act in acts.prefetch_related("mentions").order_by("pk"):
+        of = {mention.role: mention.ref for mention in act.mentions.all()}
+        found[of["appraisal"]] = (*found.get(of["appraisal"], ()), of["made"])
+    return found
