@@ -21,8 +21,10 @@ from samenhang.ground.people.actions import toggle_follow
 from samenhang.ground.people.queries import Visitor
 from samenhang.insight.evidence.models import Bottleneck, Figure
 from samenhang.insight.network.models import Interest
+from samenhang.steering.governance.models import Decision
 from samenhang.web.home import views
 from samenhang.web.home.queries import coherence, desk, frame
+from samenhang.weighing.appraisal.models import Appraisal
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +145,29 @@ def test_housekeeping_is_no_news(core_team):
         assert desk.changes()[0].sentence == said.replace("{by}", "Kerngroep")
 
 
+def test_what_belongs_to_the_worked_example_says_so(client):
+    """The whole example was played when the fictional province was loaded; a delivery is a fact."""
+    shown = {change.url.strip("/").rpartition("/")[2]: change.example for change in desk.changes()}
+    verbs = {act.ref: act.verb for act in Act.objects.all()}
+    assert {verbs[ref]: example for ref, example in shown.items()} == {
+        "governance.decided": True,
+        "appraisal.weighed": True,
+        "appraisal.weighted": True,
+        "appraisal.scored": True,
+        "appraisal.opened": True,
+        "evidence.read": True,
+    }
+    client.cookies["django_language"] = "en"
+    assert client.get("/").content.decode().count("worked example") == 6
+
+
+def test_a_deed_of_the_province_is_not_taken_for_the_example(core_team):
+    Decision.objects.update(example=False)
+    Appraisal.objects.update(example=True)
+    decided, weighed = (Act.objects.filter(verb=verb) for verb in ("governance.decided", "appraisal.weighed"))
+    assert desk.examples([*decided, *weighed]) == {act.pk for act in weighed}
+
+
 def test_a_thousand_acts_cost_no_more_queries_than_one(client):
     def count():
         with CaptureQueriesContext(connection) as captured:
@@ -155,7 +180,7 @@ def test_a_thousand_acts_cost_no_more_queries_than_one(client):
         Act(pk=last + 1 + place, verb=f"room.deed{place % 40}", by="seat:1", at=timezone.now(), facts="{}", seal="")
         for place in range(1000)
     )
-    assert count() == before
+    assert count() <= before
 
 
 def test_the_number_that_sources_contradict_each_other_on():

@@ -1,5 +1,6 @@
 """The desk of whoever looks: what changed, what waits, what is followed, and the number that everyone quotes differently."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from samenhang.ground.lexicon.models import Province
 from samenhang.ground.people.models import Follow
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Indicator
+from samenhang.insight.evidence.models import Indicator, Reading
 from samenhang.insight.evidence.queries import figures_of
 from samenhang.insight.evidence.queries.figures import Stated, outermost, stated
 from samenhang.reporting.trace.queries.book import Book
@@ -20,11 +21,15 @@ from samenhang.reporting.trace.queries.names import Names
 from samenhang.reporting.trace.queries.refs import readable
 from samenhang.screen.cells import Cell, ref_url
 from samenhang.steering.governance import queries as governance
+from samenhang.steering.governance.models import Decision
+from samenhang.weighing.appraisal.models import Appraisal
 
 LOOKED_BACK = 400  # acts; a load makes dozens of the same kind, which show as one line
 SHOWN = 6
 # what the program does of itself when it loads; it stands in the log, but is no news
 HOUSEKEEPING = ("workspace.received", "evidence.tidied", "people.seated")
+EXAMPLES: dict[str, type[Appraisal | Decision | Reading]] = {"appraisal": Appraisal, "decision": Decision, "reading": Reading}
+ABOUT = ("appraisal", "decision", "made")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Change:
     times: int
     at: datetime
     url: str
+    example: bool
 
 
 @dataclass(frozen=True)
@@ -61,15 +67,30 @@ class Contested:
 
 def changes() -> list[Change]:
     """The last things that were done, newest first; the same deed of the same seat on the same day is one line."""
-    groups: dict[object, list[Act]] = {}
-    for act in Act.objects.exclude(verb__in=HOUSEKEEPING).order_by("-pk")[:LOOKED_BACK]:
-        groups.setdefault((act.verb, act.by, act.at.date()), []).append(act)
+    acts = list(Act.objects.exclude(verb__in=HOUSEKEEPING).order_by("-pk")[:LOOKED_BACK])
+    ours, groups = examples(acts), dict[object, list[Act]]()
+    for act in acts:
+        groups.setdefault((act.verb, act.by, act.at.date(), act.pk in ours), []).append(act)
     log = Log()
-    return [_change(log, group[0], len(group)) for group in list(groups.values())[:SHOWN]]
+    return [_change(log, group[0], ours, len(group)) for group in list(groups.values())[:SHOWN]]
 
 
-def _change(log: Log, act: Act, times: int = 1) -> Change:
-    return Change(capfirst(log.sentence(act)), times, act.at, ref_url(act.ref))
+def _change(log: Log, act: Act, ours: set[int], times: int = 1) -> Change:
+    return Change(capfirst(log.sentence(act)), times, act.at, ref_url(act.ref), act.pk in ours)
+
+
+def examples(acts: Iterable[Act]) -> set[int]:
+    """Which of these acts belong to an example of ours: by what they made, or else by what they were about."""
+    about: dict[int, str] = {}
+    found = Mention.objects.filter(act__in=[act.pk for act in acts], role__in=ABOUT).order_by("act", "place")
+    for act, ref in found.values_list("act_id", "ref"):
+        if ref.partition(":")[0] in EXAMPLES:
+            about[act] = ref  # what was made stands last in an act, so it has the last word
+    ours = set()
+    for kind, model in EXAMPLES.items():
+        keys = {ref.partition(":")[2] for ref in about.values() if ref.startswith(f"{kind}:")}
+        ours |= {row.ref for row in model.objects.filter(example=True, pk__in=keys)}
+    return {act for act, ref in about.items() if ref in ours}
 
 
 def waiting(viewer: Viewer, today: date) -> list[governance.Waiting]:
@@ -85,12 +106,12 @@ def follows(viewer: Viewer) -> list[Followed]:
     refs = [ref for ref in mine if readable(ref)]
     last = dict(Mention.objects.filter(ref__in=refs).order_by().values_list("ref").annotate(last=Max("act_id")))
     acts = Act.objects.in_bulk(set(last.values()))
-    log, names = Log(), Names(Book(), viewer)
+    ours, log, names = examples(acts.values()), Log(), Names(Book(), viewer)
     names.gather(refs)
     made = []
     for ref in sorted(refs, key=lambda ref: -last.get(ref, 0)):
         stop, act = names.stop(ref), acts.get(last.get(ref, 0))
-        made.append(Followed(stop.title, stop.page or stop.url, stop.example, _change(log, act) if act else None))
+        made.append(Followed(stop.title, stop.page or stop.url, stop.example, _change(log, act, ours) if act else None))
     return made
 
 
