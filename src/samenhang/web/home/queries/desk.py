@@ -28,7 +28,11 @@ LOOKED_BACK = 400  # acts; a load makes dozens of the same kind, which show as o
 SHOWN = 6
 # what the program does of itself when it loads; it stands in the log, but is no news
 HOUSEKEEPING = ("workspace.received", "evidence.tidied", "people.seated")
-EXAMPLES: dict[str, type[Appraisal | Decision | Reading]] = {"appraisal": Appraisal, "decision": Decision, "reading": Reading}
+EXAMPLES: dict[str, type[Appraisal | Decision | Reading]] = {
+    "appraisal": Appraisal,
+    "decision": Decision,
+    "reading": Reading,
+}
 ABOUT = ("appraisal", "decision", "made")
 
 
