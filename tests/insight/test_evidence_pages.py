@@ -340,6 +340,17 @@ def test_so_many_definitions_beside_each_other_are_cut_off(client):
     assert "At most 12 definitions" in english(client, f"/definities/?{'&'.join(f'naast={code}' for code in codes)}")
 
 
+@pytest.mark.parametrize("url", ["/cijfers/", MIGRANTS, "/gebieden/", "/knelpunten/", "/bronnen/", "/definities/"])
+def test_a_script_gets_the_list_alone(client, url):
+    answer = client.get(url, headers={"HX-Request": "true", "HX-Target": "table"})
+    assert 'id="table"' in answer.content.decode()
+    assert "<h1" not in answer.content.decode()
+
+
+def test_one_definition_is_nothing_to_compare(client):
+    assert "Tick at least two definitions" in english(client, "/definities/?naast=TD01")
+
+
 def more_indicators():
     for n in range(30):
         Indicator.objects.create(code=f"XI{n}", label_nl=f"X {n}", unit_id="tn-personen", topic="size", order=100 + n)

@@ -28,6 +28,8 @@ from samenhang.screen.charts.spec import (
 )  # fmt: skip
 
 LETTERS, LINES = 30, 2  # of a label: what stands beside a number on the narrowest phone
+TOGETHER, FEWEST = 45, 14  # label and number on one line there; what a label keeps beside the longest number
+ON_AXIS = 34  # letters of all numbers under the axis; when there are more, every other one is left out
 LINE_HEIGHT, TRACK, GAP = 19, 26, 10
 HEADING = gettext_lazy("Figure")
 VALUE = gettext_lazy("Value")
@@ -102,11 +104,12 @@ class DotRange(Chart):
         tops, y = [], 0.0
         for dot in self.dots:
             tops.append(y)
-            y += LINE_HEIGHT * len(words(dot.label, LETTERS, LINES)) + TRACK + GAP
+            y += LINE_HEIGHT * len(_label(dot)) + TRACK + GAP
         for tick in self.ticks:
             shapes.append(tag("line", x1=self.at(tick), x2=self.at(tick), y1="0", y2=f"{y:g}", stroke=LINE))
         shapes += [self._row(dot, top) for dot, top in zip(self.dots, tops, strict=True)]
-        shapes += [self._tick(tick, y) for tick in self.ticks]
+        wide = sum(len(localised(tick, 0)) for tick in self.ticks) > ON_AXIS
+        shapes += [self._tick(tick, y) for tick in (self.ticks[::2] if wide else self.ticks)]
         return joined(shapes), y + 22
 
     def _tick(self, tick: float, y: float) -> SafeString:
@@ -119,16 +122,16 @@ class DotRange(Chart):
         )  # fmt: skip
 
     def _row(self, dot: DotRow, top: float) -> SafeString:
-        lines = words(dot.label, LETTERS, LINES)
+        lines = _label(dot)
         strong = {"font_weight": "600", "class_": "halo t-strong"} if dot.strong else {"class_": "halo"}
         text = [
             tag("text", line, x="0", y=f"{top + 15 + LINE_HEIGHT * place:g}", font_size="15", fill=INK, **strong)
             for place, line in enumerate(lines)
         ]
         cell = dot.cell
-        certain = str(CERTAINTIES[cell.certainty])
-        said = " ".join(filter(None, [certain, cell.number or cell.range])) if cell.numbers else str(STATES[cell.state])
-        value = tag("text", said, x="100%", y=f"{top + 15:g}", text_anchor="end", font_size="15", fill=INK, **strong)
+        value = tag(
+            "text", _said(cell), x="100%", y=f"{top + 15:g}", text_anchor="end", font_size="15", fill=INK, **strong
+        )
         middle = top + LINE_HEIGHT * len(lines) + TRACK / 2 + 1
         track = tag("line", x1="0", x2="100%", y1=f"{middle:g}", y2=f"{middle:g}", stroke=LINE, stroke_width="2")
         marks = [track, *self._marks(cell, middle)]
@@ -156,6 +159,18 @@ class DotRange(Chart):
         elif cell.state == "forecast":
             look = {"fill": PAPER, "stroke": BRAND, "stroke_dasharray": "3 2"}
         return [*marks, tag("circle", cx=here, cy=y, r="6", stroke_width="2", **look)]
+
+
+def _said(cell: Cell) -> str:
+    """The number beside the label, without its unit: the axis has that."""
+    if not cell.numbers:
+        return str(STATES[cell.state])
+    return " ".join(filter(None, [str(CERTAINTIES[cell.certainty]), cell.number or cell.range]))
+
+
+def _label(dot: DotRow) -> list[str]:
+    """The lines of a label, shorter beside a longer number."""
+    return words(dot.label, max(FEWEST, min(LETTERS, TOGETHER - len(_said(dot.cell)))), LINES)
 
 
 def _arrow(certainty: str, here: str, middle: float) -> list[SafeString]:

@@ -20,7 +20,7 @@ from samenhang.insight.evidence.queries.figures import (
     outermost,
     stated,
 )
-from samenhang.insight.evidence.queries.indicators import follows
+from samenhang.insight.evidence.queries.indicators import follows, readable
 from samenhang.insight.evidence.queries.readings import Chosen, chosen, readings
 from samenhang.insight.evidence.queries.words import KINDS, TOPICS
 from samenhang.screen.cells import Cell, Date
@@ -238,7 +238,7 @@ class AreaPage:
 
 def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
     """The page of one area, or None when there is none. A fixed number of queries, however much is known."""
-    area = Area.objects.filter(pk=code, withdrawn_on=None).first()
+    area = Area.objects.filter(pk=readable(code), withdrawn_on=None).first()
     if area is None:
         return None
     every = list(Indicator.objects.filter(withdrawn_on=None))

@@ -90,16 +90,24 @@ def _publishers(cell: Cell, lines: Iterable[tuple[Cell, Stated]]) -> int:
     return len({line.figure.publication.publisher for one, line in lines if one.value == cell.value})
 
 
+def readable(code: str) -> str:
+    """A code from an address; with a NUL in it, which PostgreSQL refuses to compare, it is no code at all."""
+    return "" if "\x00" in code else code
+
+
 def area_of(code: str) -> Area | None:
     """The area with this code; without a code the province of the workspace."""
     loaded = province()
-    wanted = code or (loaded.area if loaded else "")
+    wanted = readable(code) or (loaded.area if loaded and not code else "")
     return Area.objects.filter(pk=wanted, withdrawn_on=None).first()
 
 
 def indicator_of(code: str) -> Indicator | None:
     return (
-        Indicator.objects.filter(pk=code, withdrawn_on=None).select_related("unit").prefetch_related("themes").first()
+        Indicator.objects.filter(pk=readable(code), withdrawn_on=None)
+        .select_related("unit")
+        .prefetch_related("themes")
+        .first()
     )
 
 

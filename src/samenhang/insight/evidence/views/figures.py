@@ -1,5 +1,6 @@
 """The list of indicators, the page of one of them for one area, and choosing a reading there."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -175,9 +176,12 @@ def _when(figure: Figure) -> Date | str:
 def _chart(found: IndicatorPage) -> DotRange:
     chosen = [item.chosen for item in found.purposes if item.chosen]
     dots = []
+    alike = Counter((line.figure.publication.publisher, line.figure.period) for line in found.lines)
     for line in found.lines:
         figure = line.figure
-        label = ", ".join(filter(None, [figure.publication.publisher, str(_when(figure)) if figure.period else ""]))
+        label = " · ".join(filter(None, [str(line.period or ""), figure.publication.publisher]))
+        if alike[figure.publication.publisher, figure.period] > 1:
+            label = f"{label}: {figure.definition.label}"
         strong = any(one.chose(line) for one in chosen)
         extra = (_when(figure), figure.definition.label, str(BASES[figure.basis]))
         dots.append(DotRow(label, line.cell, cell_of(figure).url, strong, extra))

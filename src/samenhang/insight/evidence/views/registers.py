@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.insight.evidence.models import Definition
 from samenhang.insight.evidence.queries import registers as queries
+from samenhang.insight.evidence.queries.indicators import readable
 from samenhang.insight.evidence.queries.words import DEFINITION, FIELDS, READ, word
 from samenhang.insight.evidence.views.figures import named
 from samenhang.screen.cells import Date
@@ -139,7 +140,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
     table = page(DEFINITIONS_FILE if _as_file(request) else DEFINITIONS, queries.definitions(), request.GET)
     if table.wants_csv:
         return csv_response(table)
-    asked = list(dict.fromkeys(request.GET.getlist("naast")))
+    asked = list(dict.fromkeys(map(readable, request.GET.getlist("naast"))))
     beside = (
         list(Definition.objects.filter(pk__in=asked, withdrawn_on=None).order_by("label_nl")[:MOST_BESIDE])
         if asked
