@@ -158,8 +158,8 @@ def test_a_decision_on_a_reading_wakes_when_another_figure_is_chosen(ready, core
         choice=Ref(current().get(row="TP01/2024/TX02/TI01").ref), reason=Words("Toch maar zo."), example=False, by=core_team,
         at=timezone.now(),
     )  # fmt: skip
-    why = "another figure was chosen for this purpose: it was 4,200 people and is now 5,500 people."
-    assert stands(made)[0][1:] == ("4,200 people", "5,500 people", why)
+    why = "another figure was chosen for this purpose: it was 4,200 people and is now about 5,500 people."
+    assert stands(made)[0][1:] == ("4,200 people", "about 5,500 people", why)
 
 
 def test_a_new_result_wakes_the_decision_on_the_old_one(opened, core_team):

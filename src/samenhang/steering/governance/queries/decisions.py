@@ -154,16 +154,14 @@ class _Now:
             return self._reading(ground, self.readings[ground.cell])
         if ground.cell in self.figures:
             figure = self.figures[ground.cell]
-            return self._figure(ground, ground.cell, figure_label(figure), figure)
+            return self._figure(ground, figure_label(figure), figure, figure)
         return self._result(ground, self.newest.get(decision.appraisal))
 
-    def _figure(self, ground: Ground, cell: str, label: tuple[Run, ...], figure: Figure) -> Evidence:
-        """A figure is compared with the same row of what its source says today."""
-        changed = self.moved.get(cell)
-        then = _cell(ground.value, ground.state, figure.unit.label, ground.cell, figure.unit.decimals)
-        now = (
-            changed.now if changed else _cell(figure.value, figure.state, figure.unit.label, cell, figure.unit.decimals)
-        )
+    def _figure(self, ground: Ground, label: tuple[Run, ...], cited: Figure, read: Figure) -> Evidence:
+        """The figure that was cited, as it was frozen, beside what the source of the figure that is read says today."""
+        changed = self.moved.get(read.ref)
+        then = _cell(ground.value, ground.state, cited, ground.cell)
+        now = changed.now if changed else _cell(read.value, read.state, read, read.ref)
         return Evidence(label, then, now, _why(then, now, ground.tolerance * abs(ground.value or 0)))
 
     def _reading(self, ground: Ground, reading: Reading) -> Evidence:
@@ -173,9 +171,9 @@ class _Now:
         before = self.figures.get(reading.choice, figure)
         label = (*_digits(reading.purpose.label), ": ", *(figure_label(before) if before else ()))
         if figure is None or before is None:
-            then = _cell(ground.value, ground.state, "", ground.cell, 0)
+            then = _cell(ground.value, ground.state, None, ground.cell)
             return Evidence(label, then, None, _why(then, None, 0))
-        one = self._figure(ground, standing_one.choice, label, figure)
+        one = self._figure(ground, label, before, figure)
         if standing_one.choice != reading.choice and one.why:
             chose = sentence(_("another figure was chosen for this purpose:"))
             return Evidence(one.label, one.then, one.now, (*chose, " ", *one.why))
@@ -188,18 +186,22 @@ class _Now:
         record = self.tables[newest.ref].record(row) if newest else None
         value = record.get(column) if record else None
         now_ref = f"{newest.ref}#{row}/{column}" if newest else ""
-        then = _cell(_scaled(ground.value, scale), ground.state, unit, ground.cell, 0)
-        now = _cell(_scaled(value, scale), "known", unit, now_ref, 0) if record else None
+        then = _cell(_scaled(ground.value, scale), ground.state, None, ground.cell, unit)
+        now = _cell(_scaled(value, scale), "known", None, now_ref, unit) if record else None
         # a share is compared as a part of the whole: 5 % more of nothing is still nothing
         far = value is None or ground.value is None or abs(value - ground.value) > ground.tolerance
         return Evidence(result_label(row, column), then, now, _why(then, now, 0) if far else ())
 
 
-def _cell(value: float | None, state: str, unit: str, ref: str, decimals: int) -> Cell:
+def _cell(value: float | None, state: str, figure: Figure | None, ref: str, unit: str = "") -> Cell:
+    """A value as a Cell, in the unit and with the certainty of the figure that it is from."""
+    unit = str(figure.unit.label) if figure else unit
     if value is None:
         return Cell(None, unit, state=state if state == "suppressed" else "unknown")
     plain = int(value) if float(value).is_integer() else value
-    return Cell(plain, unit, ref, state if state not in ("unknown", "suppressed") else "known", decimals=decimals)
+    decimals, certainty = (figure.unit.decimals, figure.certainty) if figure else (0, "")
+    return Cell(plain, unit, ref, "known" if state in ("unknown", "suppressed") else state, certainty=certainty,
+                decimals=decimals)  # fmt: skip
 
 
 def _scaled(value: float | None, scale: int) -> float | None:
