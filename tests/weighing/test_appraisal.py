@@ -25,6 +25,7 @@ from tests.weighing.line import (
 )
 
 from samenhang.ground.ledger import queries as ledger
+from samenhang.ground.ledger.actions import erase
 from samenhang.ground.ledger.acts import Permission, Ref, Words
 from samenhang.ground.ledger.models import Act, Prose
 from samenhang.ground.ledger.queries.verify import verify
@@ -290,6 +291,20 @@ def test_a_seat_of_a_party_gives_weights_for_that_party_alone(core_team):
 def test_words_that_were_erased_leave_their_place(opened, signed_in):
     Prose.objects.filter(pk=opened.options.first().words_id).delete()
     assert "Option A erased on request" in words_in(signed_in.get(reverse("appraisal:page", args=[opened.pk])))
+
+
+def test_weights_that_were_erased_count_no_more(opened, core_team, client, seat_of, draw):
+    scored(opened, core_team, any_scores(draw))
+    weighted(opened, core_team, PROVINCE, 10, 20)
+    weighted(opened, core_team, "parties:TO03", 10, 20)
+    latest = weighted(opened, core_team, PROVINCE, 30, 40)
+    weighed(opened, core_team)
+    erase(target=Ref(latest.ref), reason=Words("Op verzoek."), by=seat_of("tn-sleutel"), at=timezone.now())
+    now = queries.standing([opened.ref])[opened.ref]
+    assert list(now.weights) == ["parties:TO03"]
+    assert not now.fresh
+    assert client.get(reverse("appraisal:page", args=[opened.pk])).status_code == 200
+    assert verify(replay=True).problems == []
 
 
 @pytest.mark.parametrize("path", ["nieuw/", "{}/scores/", "{}/gewichten/"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from samenhang.ground.ledger.models import Act, Mention, Sheet
+from samenhang.ground.ledger.models import Act, Mention, Sheet, Tombstone
 
 SCORES, WEIGHTS, RESULT = "appraisal-scores", "appraisal-weights", "appraisal-result"
 MADE_BY = {"appraisal.scored": SCORES, "appraisal.weighted": WEIGHTS, "appraisal.weighed": RESULT}
@@ -32,7 +32,7 @@ class Standing:
 
 
 def standing(refs: Iterable[str]) -> dict[str, Standing]:
-    """What counts today for each of these appraisals, in three queries however many there are."""
+    """What counts today for each of these appraisals, in a fixed number of queries. A sheet that was erased counts no more."""
     found = {ref: Standing() for ref in refs}
     acts = list(
         Act.objects.filter(verb__in=MADE_BY, mentions__role="appraisal", mentions__ref__in=list(found))
@@ -40,24 +40,27 @@ def standing(refs: Iterable[str]) -> dict[str, Standing]:
         .order_by("pk")
     )
     shorts = {mention.ref.removeprefix("sheet:") for act in acts for mention in act.mentions.all()}
-    sheets = {sheet.ref: sheet for sheet in Sheet.objects.filter(short__in=shorts)}
+    erased = set(Tombstone.objects.filter(ref__startswith="sheet:").values_list("ref", flat=True))
+    sheets = {sheet.ref: sheet for sheet in Sheet.objects.filter(short__in=shorts) if sheet.ref not in erased}
     for act in acts:
         _take(act, list(act.mentions.all()), sheets, found)
     return found
 
 
 def _take(act: Act, mentions: list[Mention], sheets: dict[str, Sheet], found: dict[str, Standing]) -> None:
-    """A later act takes the place of an earlier one: the newest scoring, result and weights of a party count."""
+    """A later act takes the place of an earlier one, also when what it made was erased: nothing counts in its place then."""
     of = {mention.role: mention.ref for mention in mentions}
-    its, sheet = found[of["appraisal"]], sheets[of["made"]]
-    its.acts[sheet.ref] = act
+    its, sheet = found[of["appraisal"]], sheets.get(of["made"])
+    its.acts[of["made"]] = act
     if act.verb == "appraisal.scored":
         its.scores = sheet
-    elif act.verb == "appraisal.weighted":
-        its.weights[of["party"]] = sheet
-    else:
+    elif act.verb == "appraisal.weighed":
         its.result = sheet
         its.rested_on = frozenset(mention.ref for mention in mentions if mention.role in ("scores", "weights"))
+    elif sheet:
+        its.weights[of["party"]] = sheet
+    else:
+        its.weights.pop(of["party"], None)
 
 
 def decisions_on(refs: Iterable[str]) -> dict[str, tuple[str, ...]]:
