@@ -8,23 +8,31 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from samenhang.ground.ledger.actions import erase as erase_deed
-from samenhang.ground.ledger.acts import Ref, Words
+from samenhang.ground.ledger.acts import Code, Ref, Words
 from samenhang.ground.ledger.queries.verify import verify as verify_ledger
 from samenhang.ground.lexicon.actions import load_folder
+from samenhang.ground.lexicon.models import Declared
 from samenhang.ground.people.actions import make_link, seat_of_role
-from samenhang.ground.people.models import Installer, Seat
+from samenhang.ground.people.models import Installer, Role, Seat
 from samenhang.ground.people.queries import first_role, keeper_role
+from samenhang.ground.places.models import Area
 from samenhang.insight.evidence import actions as evidence
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import verify_figures
+from samenhang.insight.network.models import Party
 from samenhang.web.cli import Refused, say
+from samenhang.workspace.check.hints import did_you_mean
+
+Row = TypeVar("Row", bound=Declared)
 
 
 def migrate() -> int:
@@ -116,15 +124,29 @@ def report(*, area: str, pdf: Path) -> int:
     return 0
 
 
-def link(*, base: str = "") -> int:
-    """Print a sign-in link for the first role of the workspace."""
-    role = first_role()
-    if role is None:
+def link(*, role: str = "", area: str = "", party: str = "", base: str = "") -> int:
+    """Print a sign-in link for the seat of a role, for an area and on behalf of a party; without any for the first role."""
+    first, now = first_role(), timezone.now()
+    if first is None:
         raise Refused("The workspace is not loaded yet. Run `samenhang load` first.")
-    now = timezone.now()
-    seat = seat_of_role(role, by=Installer(), at=now)
+    standing = Area.objects.filter(Q(valid_to=None) | Q(valid_to__gt=timezone.localdate()))
+    seat = seat_of_role(
+        _declared("role", role, Role.objects.all()) if role else first,
+        area=_declared("area", area, standing) if area else None,
+        party=Code(_declared("party", party, Party.objects.all()).ref) if party else None,
+        by=Installer(), at=now,
+    )  # fmt: skip
     say(f"{base or 'http://127.0.0.1:8000'}/aanmelden/{make_link(seat, at=now)}/")
     return 0
+
+
+def _declared(what: str, code: str, rows: "QuerySet[Row]") -> Row:
+    """The row of the workspace with this code, or a refusal that names the codes there are."""
+    known = {row.pk: row for row in rows.filter(withdrawn_on=None).order_by("code")}
+    if code not in known:
+        meant = did_you_mean(code, known)
+        raise Refused(f"There is no {what} {code!r}{meant}. The workspace declares: {', '.join(known) or 'none'}.")
+    return known[code]
 
 
 def erase(*, ref: str, reason: str) -> int:

@@ -22,10 +22,13 @@ def give_seat(*, role: Role, party: Code | None, area: Area | None, by: Actor, a
     return Seat.objects.create(role=role, party=party or "", area=area, account=account)
 
 
-def seat_of_role(role: Role, *, by: Actor, at: datetime) -> Seat:
-    """The standing seat of this role that acts for the province as a whole; made when there is none."""
-    found = Seat.objects.filter(role=role, party="", area=None, ended_on=None).order_by("pk").first()
-    return found or give_seat(role=role, party=None, area=None, by=by, at=at)
+def seat_of_role(role: Role, *, party: Code | None = None, area: Area | None = None, by: Actor, at: datetime) -> Seat:
+    """The standing seat of this role on behalf of this party, for this area; made when there is none.
+
+    Without an area it acts for the province as a whole.
+    """
+    found = Seat.objects.filter(role=role, party=party or "", area=area, ended_on=None).order_by("pk").first()
+    return found or give_seat(role=role, party=party, area=area, by=by, at=at)
 
 
 def make_link(seat: Seat, *, at: datetime) -> str:

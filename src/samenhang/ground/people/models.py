@@ -47,7 +47,7 @@ class Seat(models.Model):
         return self.ended_on is None and self.role.grants(permission)
 
     def __str__(self) -> str:
-        return str(self.role.label)
+        return f"{self.role.label} ({self.area})" if self.area_id else str(self.role.label)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,6 @@ def keeper_role() -> Role | None:
 
 
 def names_of(refs: Iterable[str]) -> dict[str, str]:
-    """What each `seat:…` is called: its role, never a person."""
+    """What each `seat:…` is called: its role and its area, never a person."""
     ids = [ref.removeprefix("seat:") for ref in refs if ref.startswith("seat:")]
-    return {seat.ref: str(seat) for seat in Seat.objects.select_related("role").filter(pk__in=ids)}
+    return {seat.ref: str(seat) for seat in Seat.objects.select_related("role", "area").filter(pk__in=ids)}

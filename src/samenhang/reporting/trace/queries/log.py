@@ -20,7 +20,7 @@ class Log:
 
     def __init__(self) -> None:
         self.verbs = sentences()
-        self.seats = {seat.ref: seat for seat in Seat.objects.select_related("role")}
+        self.seats = {seat.ref: seat for seat in Seat.objects.select_related("role", "area")}
 
     def by(self, ref: str) -> str:
         return _("The installation") if ref == INSTALLER else str(self.seats.get(ref) or _("A seat"))
@@ -41,7 +41,7 @@ class Log:
 
     def roles(self) -> list[tuple[str, str]]:
         """The roles of all seats, and the installation; the value is the code of the role."""
-        found = sorted({(str(seat.role_id), str(seat)) for seat in self.seats.values()}, key=lambda pair: pair[1])
+        found = sorted({(str(seat.role_id), str(seat.role.label)) for seat in self.seats.values()}, key=lambda pair: pair[1])
         return [(INSTALLER, self.by(INSTALLER)), *found]
 
     def of_roles(self, codes: list[str]) -> Q:
