@@ -35,7 +35,11 @@ class Server:
     def link(self) -> str:
         """A fresh sign-in link for the core team."""
         said = subprocess.run(
-            [sys.executable, "-m", "samenhang", "link"], env=self.environment, text=True, capture_output=True, check=True
+            [sys.executable, "-m", "samenhang", "link"],
+            env=self.environment,
+            text=True,
+            capture_output=True,
+            check=True,
         )
         return said.stdout.strip().replace("http://127.0.0.1:8000", self.url)
 
@@ -101,17 +105,29 @@ def context(browser: "Browser", request: pytest.FixtureRequest) -> Iterator["Bro
     made.close()
 
 
+def watch(page: "Page", server: Server, faults: list[str]) -> None:
+    """Write down each script error, blocked resource, server error and request to another host."""
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.on(
+        "console", lambda line: faults.append(line.text) if line.type == "error" and "404" not in line.text else None
+    )
+    page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+    page.on(
+        "request",
+        lambda asked: (
+            None if asked.url.startswith((server.url, "data:")) else faults.append(f"other host: {asked.url}")
+        ),
+    )
+
+
 @pytest.fixture
 def page(context: "BrowserContext", server: Server) -> Iterator["Page"]:
     """A page that fails the test on a script error, a blocked resource, a 500, or a request to another host."""
     made = context.new_page()
     faults: list[str] = []
-    made.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-    made.on("console", lambda line: faults.append(line.text) if line.type == "error" and "404" not in line.text else None)
-    made.on("request", lambda asked: None if asked.url.startswith((server.url, "data:")) else faults.append(f"other host: {asked.url}"))
-    made.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+    watch(made, server, faults)
     yield made
-    assert faults == []
+    assert "\n".join(faults) == ""
 
 
 @pytest.fixture
