@@ -60,6 +60,27 @@ class Indicator(Declared):
         ordering = ["order"]
 
 
+@declares("bridge_steps")
+class BridgeStep(Declared):
+    """What is known, or assumed, of how much it makes that two counts answer one field differently."""
+
+
+@declares("bridges")
+class WorkedBridge(Declared):
+    """Two figures that are often quoted against each other, with what is known of why they differ."""
+
+    class Meta:
+        ordering = ["order"]
+
+
+@declares("bridge_parts")
+class BridgePart(Declared):
+    """A group in both figures of a worked bridge: where the difference is, which is not yet why."""
+
+    class Meta:
+        ordering = ["line"]
+
+
 @declares("bottlenecks")
 class Bottleneck(Declared):
     """What someone in the chain runs into."""
@@ -97,7 +118,9 @@ class Edition(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "indicator"], condition=Q(current=True), name="edition_one_current"),
+            models.UniqueConstraint(
+                fields=["source", "indicator"], condition=Q(current=True), name="edition_one_current"
+            ),
             models.CheckConstraint(
                 condition=Q(current=False) | Q(filled_at__isnull=False), name="edition_current_only_when_filled"
             ),

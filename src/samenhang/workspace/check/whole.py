@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from samenhang.workspace.check import cells
+from samenhang.workspace.check.bridges import bridge_steps
 from samenhang.workspace.check.deliveries import delivery_problems, source_of
 from samenhang.workspace.check.hints import did_you_mean, quoted, shown
 from samenhang.workspace.check.relations import circles, overlaps, special_roles, validity
@@ -28,7 +29,7 @@ def check(files: Mapping[str, bytes]) -> tuple[Workspace | None, list[Problem]]:
             tables[kind.name] = Table(kind, [], None, [_missing(kind.file)])
     for table in tables.values():
         problems += [*table.problems, *references(table, tables), *validity(table)]
-    problems += [*circles(tables["areas"]), *overlaps(tables["memberships"])]
+    problems += [*circles(tables["areas"]), *overlaps(tables["memberships"]), *bridge_steps(tables)]
     if tables["roles"].codes is not None:
         problems += special_roles(tables["roles"])
     sources, found = _sources(files, tables)

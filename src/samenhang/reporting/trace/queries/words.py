@@ -43,6 +43,9 @@ KINDS: Words = {
     "scenarios": _("Scenario"),
     "reference_firms": _("Reference firm"),
     "sources": _("Source"),
+    "bridge_steps": _("Known step between two ways of counting"),
+    "bridges": _("Worked bridge between two figures"),
+    "bridge_parts": _("Group in a worked bridge"),
 }
 # what a page calls many of them
 MANY: Words = {
