@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+# a form that comes back with sentences, and what was asked for and is not there, are answers and no faults
+ANSWERED = re.compile(r"status of (404|422) ")
 WIDE, NARROW = (1280, 900), (390, 844)
 
 
@@ -109,7 +111,8 @@ def watch(page: "Page", server: Server, faults: list[str]) -> None:
     """Write down each script error, blocked resource, server error and request to another host."""
     page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
     page.on(
-        "console", lambda line: faults.append(line.text) if line.type == "error" and "404" not in line.text else None
+        "console",
+        lambda line: faults.append(line.text) if line.type == "error" and not ANSWERED.search(line.text) else None,
     )
     page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 500 else None)
     page.on(

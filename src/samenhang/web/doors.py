@@ -29,6 +29,10 @@ from samenhang.insight.evidence import actions as evidence
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import verify_figures
 from samenhang.insight.network.models import Party
+from samenhang.reporting.reports.actions import publish_area
+from samenhang.reporting.reports.queries import pdf_of
+from samenhang.reporting.trace.queries import lines
+from samenhang.steering.governance.actions import play_example
 from samenhang.web.cli import Refused, say
 from samenhang.workspace.check.hints import did_you_mean
 
@@ -59,10 +63,9 @@ def load(*, quiet: bool = False) -> int:
             return 0
         evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"))
         if loaded.workspace.example:
-            from samenhang.steering.governance.actions import play_example
-
             play_example(loaded.workspace.example, by=keeper(), at=now)
-            say("  worked example in place")
+            publish_area(loaded.workspace.province, by=keeper(), at=now)
+            say("  worked example in place, up to its report")
     say(f"Workspace {loaded.workspace.name}: loaded.")
     return 0
 
@@ -101,8 +104,6 @@ def verify(*, replay: bool) -> int:
 
 def trace(*, ref: str) -> int:
     """Print the lineage of a ref, and what rests on it."""
-    from samenhang.reporting.trace.queries import lines
-
     for line in lines(ref):
         say(line)
     return 0
@@ -110,9 +111,6 @@ def trace(*, ref: str) -> int:
 
 def report(*, area: str, pdf: Path) -> int:
     """Publish the report of an area and write it as PDF."""
-    from samenhang.reporting.reports.actions import publish_area
-    from samenhang.reporting.reports.queries import pdf_of
-
     with translation.override(settings.LANGUAGE_CODE):
         sheet = publish_area(area, by=keeper(), at=timezone.now())
         data = pdf_of(sheet)
