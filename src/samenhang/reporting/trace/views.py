@@ -35,11 +35,11 @@ def trace(request: HttpRequest, ref: str) -> HttpResponse:
 def file(request: HttpRequest, ref: str) -> HttpResponse:
     """The bytes of a sheet as they are kept: a file to save, never a page to open."""
     try:
-        sheet = queries.file_of(request.viewer, ref)  # type: ignore[attr-defined]
+        sheet, name = queries.file_of(request.viewer, ref)  # type: ignore[attr-defined]
         data = store.read(sheet.digest)
     except (queries.NoSuchRef, store.StoreError) as refused:
         return _nothing(request, str(refused))
-    headers = {"Content-Disposition": f'attachment; filename="{sheet.short}.csv"', "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type="text/plain; charset=utf-8", headers=headers)
 
 

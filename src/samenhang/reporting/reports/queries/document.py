@@ -79,7 +79,8 @@ class Source:
     def said(self, slot: str) -> Said | str:
         """Words of people; a text that was erased is a hole that says so."""
         ref = self.slots[slot]["ref"] if slot in self.slots else ""
-        body = " ".join(self.words.get(ref, "").split())
+        words = " ".join(self.words.get(ref, "").split())
+        body = "".join(letter for letter in words if letter.isprintable())
         return Said(body, self.at(slot)) if body else _("(erased on request)")
 
     def example(self, slot: str) -> bool:

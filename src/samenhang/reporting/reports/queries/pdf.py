@@ -1,6 +1,7 @@
 """The report on paper: the same pieces, set by Typst, which refuses a page that is not accessible. No text becomes source."""
 
 import json
+import struct
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,37 @@ class CannotPrint(Exception):
 def pdf_of(sheet: Sheet, *, base: str = "") -> bytes:
     """The report as PDF/A-2a and PDF/UA-1; the same bytes every time. `base` goes before the address of each footnote."""
     _sheet, act = published(sheet.short)
-    said = document(sheet)
-    compiler = _compiler()
+    said, compiler = document(sheet), _compiler()
     return bytes(
         compiler.compile(
             format="pdf",
             pdf_standards=STANDARDS,
-            sys_inputs={"data": json.dumps(data_of(said, base.rstrip("/")), ensure_ascii=False)},
+            sys_inputs={"data": _printable(json.dumps(data_of(said, base.rstrip("/")), ensure_ascii=False))},
             timestamp=act.at.replace(microsecond=0),
         )
     )
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The code points that our letters have: the character map of the font, in its usual form (format 4)."""
+    regular = (FONTS / "noto-sans-regular.ttf").read_bytes()
+    tables = (
+        struct.unpack_from(">4sLLL", regular, 12 + 16 * place) for place in range(*struct.unpack(">H", regular[4:6]))
+    )
+    start = next(offset for tag, _sum, offset, _length in tables if tag == b"cmap")
+    count = struct.unpack_from(">H", regular, start + 2)[0]
+    maps = [start + struct.unpack_from(">HHL", regular, start + 4 + 8 * place)[2] for place in range(count)]
+    at = next(offset for offset in maps if struct.unpack_from(">H", regular, offset)[0] == 4)
+    segments = struct.unpack_from(">H", regular, at + 6)[0] // 2
+    ends = struct.unpack_from(f">{segments}H", regular, at + 14)
+    begins = struct.unpack_from(f">{segments}H", regular, at + 16 + 2 * segments)
+    return frozenset(point for begin, end in zip(begins, ends, strict=True) for point in range(begin, end + 1))
+
+
+def _printable(text: str) -> str:
+    """A text in the letters that we have. A letter of another script is a question mark: Typst refuses what it cannot draw."""
+    return "".join(letter if ord(letter) in _letters() or letter == " " else "?" for letter in text)
 
 
 @cache

@@ -10,6 +10,7 @@ from samenhang.ground.ledger.models import Act, Mention, Sheet, Tombstone
 from samenhang.ground.ledger.queries import Step
 
 WIDEST = 600  # refs that one level of a walk looks up
+LARGE = 8_000_000  # bytes: of a larger sheet a page reads one row
 
 
 class Book:
@@ -21,7 +22,7 @@ class Book:
         self.used_by: dict[str, list[Step]] = {}
         self.sheets: dict[str, Sheet] = {}
         self.stones: dict[str, Tombstone] = {}
-        self._tables: dict[str, store.Table | None] = {}
+        self._tables: dict[tuple[str, str], store.Table | None] = {}
         self._sought: set[str] = set()
 
     def act(self, number: int) -> None:
@@ -78,21 +79,45 @@ class Book:
         self.sheets |= {sheet.ref: sheet for sheet in Sheet.objects.filter(short__in=shorts)} if shorts else {}
         self.stones |= ledger.tombstones(bases)
 
-    def table(self, base: str) -> store.Table | None:
-        """The table behind a sheet; None when it is a file as received, or when its file is gone."""
-        if base not in self._tables:
-            self._tables[base] = None
-            if base in self.sheets and base not in self.stones:
-                # no table: a file as it was received, or a damaged one (which `verify` names)
-                with contextlib.suppress(store.StoreError, ValueError):
-                    self._tables[base] = ledger.table(self.sheets[base])
-        return self._tables[base]
+    def table(self, base: str, row: str = "") -> store.Table | None:
+        """The table behind a sheet; None when it is a file as received, or when its file is gone.
+
+        Of a sheet that is too large for a page only `row` is read: the table then has that row, or none.
+        """
+        sheet = self.sheets.get(base)
+        if sheet is None or base in self.stones:
+            return None
+        key = (base, row if sheet.size > LARGE else "")
+        if key not in self._tables:
+            self._tables[key] = None
+            # no table: a file as it was received, or a damaged one (which `verify` names)
+            with contextlib.suppress(store.StoreError, ValueError):
+                self._tables[key] = _part(sheet, row) if sheet.size > LARGE else ledger.table(sheet)
+        return self._tables[key]
+
+    def whole(self, base: str) -> bool:
+        """Whether all rows of a sheet were read, and not just the one that was asked for."""
+        return base in self.sheets and self.sheets[base].size <= LARGE
 
     def record(self, base: str, row: str) -> dict[str, object] | None:
         """The row of a sheet by its code."""
-        table = self.table(base)
+        table = self.table(base, row)
         return table.record(row) if table is not None else None
 
     def maker(self, base: str) -> Step | None:
         """The act that says most of where this came from: the one that used most, and of those the last."""
         return max(self.made_by.get(base, []), key=lambda step: (len(step.used), step.act.pk), default=None)
+
+
+def _part(sheet: Sheet, row: str) -> store.Table:
+    """The table of a large sheet with one row only, found by how its line begins: the cells of the others are never read."""
+    lines = iter(store.lines(sheet.digest))
+    head, names, kept = next(lines, ""), next(lines, ""), list[str]()
+    for line in lines if row else ():
+        if line.startswith(f"{row},"):
+            while line.count('"') % 2 and (more := next(lines, "")):  # a line end inside quotes does not end the row
+                line += more
+            kept.append(line)
+            break
+    table = store.Table.read([head, names, *kept])
+    return store.Table(table.kind, table.columns, tuple(table.rows), table.head)

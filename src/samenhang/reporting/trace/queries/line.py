@@ -143,7 +143,7 @@ def sources(ref: str, book: Book) -> list[str]:
     step = book.maker(at.base)
     if step is None or at.kind == "seat":  # a seat vouches for itself: behind it the record goes no further
         return []
-    table = book.table(at.base) if at.cell else None
+    table = book.table(at.base, at.row) if at.cell else None
     record = table.record(at.row) if table is not None else None
     if table is None or record is None:
         return _of_step(step, at.base, book)
@@ -163,7 +163,7 @@ def _rows_behind(at: Pointer, table: store.Table, step: Step, book: Book) -> lis
     """The rows in the sheets that the act used from which this row was made; a whole sheet where no row can be named."""
     key, found = table.columns[0][0], list[str]()
     for ref in _used_sheets(step, book):
-        other = book.table(ref)
+        other = book.table(ref, at.row)
         if other is not None and key in dict(other.columns):
             found += [
                 f"{ref}#{row[other.columns[0][0]]}/{column_of(other, at.column)}"
@@ -244,7 +244,7 @@ def _same_row(cell: str, at: Pointer) -> bool:
 
 def _cells_on(made: str, at: Pointer, book: Book, *, exact: bool) -> list[str]:
     """Which cells of what was made rest on this one: those that name it, the row that it fed, or the whole."""
-    table, before = book.table(made), book.table(at.base)
+    table, before = book.table(made, at.row), book.table(at.base, at.row)
     if table is None:
         return [made]
     first = table.columns[0][0]

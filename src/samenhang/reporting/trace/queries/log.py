@@ -41,7 +41,9 @@ class Log:
 
     def roles(self) -> list[tuple[str, str]]:
         """The roles of all seats, and the installation; the value is the code of the role."""
-        found = sorted({(str(seat.role_id), str(seat.role.label)) for seat in self.seats.values()}, key=lambda pair: pair[1])
+        found = sorted(
+            {(str(seat.role_id), str(seat.role.label)) for seat in self.seats.values()}, key=lambda pair: pair[1]
+        )
         return [(INSTALLER, self.by(INSTALLER)), *found]
 
     def of_roles(self, codes: list[str]) -> Q:

@@ -116,7 +116,7 @@ class Names:
 
     def _named_in(self, at: Pointer) -> Iterable[tuple[str, str]]:
         """The declared rows that a sheet, or one of its rows, names by code."""
-        table = self.book.table(at.base) if at.kind == "sheet" else None
+        table = self.book.table(at.base, at.row) if at.kind == "sheet" else None
         if table is None:
             return
         record = (table.record(at.row) if at.cell else None) or {}
@@ -242,7 +242,7 @@ class Names:
         sheet = self.book.sheets.get(at.base)
         if sheet is None:
             return {"title": at.ref}
-        table = self.book.table(at.base)
+        table = self.book.table(at.base, at.row)
         record = table.record(at.row) if table is not None and at.cell else None
         said = {"page": page_of(at.base, sheet_kind=sheet.kind) or "", "example": self._example(table, record)}
         if table is None:
@@ -262,7 +262,7 @@ class Names:
         # a report is about one area, which stands in its head
         about = {**({"area": table.head.get("area", "")} if "slot" in record else {}), **record}
         parts = [self._value_name(name, about.get(name) or "") for name in SAID_BY]
-        if at.column not in ("value", "likely") and at.column in record:
+        if at.column not in ("value", "likely", "ref") and at.column in record:
             parts.append(words.column(at.column))
         title = " · ".join(filter(None, parts)) or at.row
         return said | {"label": label, "title": title[:1].upper() + title[1:], "value": value}
@@ -308,7 +308,7 @@ class Names:
 
     def cell(self, at: Pointer, record: dict[str, Any]) -> Cell | None:
         """The number that a ref points at, as a Cell; None when the column holds no number."""
-        value, table = record.get(at.column), self.book.table(at.base)
+        value, table = record.get(at.column), self.book.table(at.base, at.row)
         kinds = dict(table.columns) if table is not None else {}
         state = str(record.get("state") or "")
         if at.column not in kinds or kinds[at.column] != "number":

@@ -1,7 +1,8 @@
 """The page of one ref: what it is, the line back to where it ends, and everything that rests on it."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,15 +16,24 @@ from samenhang.ground.ledger.models import Act, Prose, Sheet
 from samenhang.ground.lexicon.models import Declared
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence.models import Figure
+from samenhang.insight.evidence.queries import words as evidence
 from samenhang.reporting.reports.queries import listed as reports
 from samenhang.reporting.trace.queries import line, preview, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.names import INSTALLER, Names, Stop, declared_by
 from samenhang.reporting.trace.queries.preview import Preview
 from samenhang.reporting.trace.queries.refs import NoSuchRef, Pointer, declared_kinds, pointer, readable
-from samenhang.screen.cells import Cell, Date, ref_url
+from samenhang.screen.cells import STATES, Cell, Date, ref_url
 
+# columns whose codes have a name on the page
+SAID: dict[str, Mapping[str, object]] = {
+    "state": STATES,
+    "certainty": evidence.CERTAINTIES,
+    "basis": evidence.BASES,
+    "mark": evidence.MARKS,
+}
 SHOWN = 8  # stops of one level or group that stand in view; the rest folds open
+LISTED = 60  # of one group that is listed at all
 ACTS = 60
 FIGURES = 400
 SCANNED = 300
@@ -67,6 +77,11 @@ class Group(Level):
 
     label: str
     count: int
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there are more than are listed."""
+        return self.count > len(self.stops)
 
 
 @dataclass(frozen=True)
@@ -116,15 +131,15 @@ def page(viewer: Viewer, ref: str, *, at_line: int = 0) -> Page:
         book.act(int(at.key))
     book.makers([at.base])
     behind = line.back(at.ref, book)
-    starts, figures = _starts(at)
-    ahead = line.forward(starts, book)
+    figures, earlier, count = _figures(at)
+    ahead = line.forward([at.ref, *figures, *earlier], book)
     acts = _acts(at, book)
     relations = _relations(at, names)
     held = _holders(at) if at.kind == "text" else []
     if held:
         book.makers(pointer(each).base for each in held)
         behind = _by(at, held, book)
-    resting = [each for each in (*starts[1:], *held, *ahead.refs) if each != at.ref]
+    resting = [each for each in (*figures, *held, *ahead.refs) if each != at.ref]
     book.makers(pointer(each).base for each in resting)
     seats = {f"seat:{act.by.removeprefix('seat:')}" for act in acts}
     names.gather([at.ref, *behind.refs, *resting, *seats, *(row.ref for row in relations)])
@@ -132,10 +147,10 @@ def page(viewer: Viewer, ref: str, *, at_line: int = 0) -> Page:
     stop = names.stop(at.ref)
     levels = _levels(behind, names, book)
     ends = _ends(stop, levels, behind)
-    table, private = book.table(at.base), names.private(at.base)
+    table, private = book.table(at.base, at.row), names.private(at.base)
     return Page(
         at=at, stop=stop, body=_body(at, names), fields=_fields(at, book, names), levels=levels, ends=ends,
-        groups=_groups(resting, relations, names, figures), cut=behind.cut or ahead.cut,
+        groups=_groups(resting, relations, names, count), cut=behind.cut or ahead.cut,
         acts=tuple(_act_line(act, names, depth) for act, depth in acts.items()),
         preview=None if private else _preview(at, table, book, at_line),
         file="" if private or at.base not in book.sheets or at.base in book.stones else at.base, private=private,
@@ -152,7 +167,7 @@ def _must_exist(at: Pointer, book: Book, names: Names) -> None:
         )
     if not at.cell or at.base in book.stones:
         return
-    table = book.table(at.base)
+    table = book.table(at.base, at.row)
     if table is None:
         raise NoSuchRef(_("This sheet is a file as it was received; it has no cells to point at."))
     record = table.record(at.row)
@@ -163,16 +178,20 @@ def _must_exist(at: Pointer, book: Book, names: Names) -> None:
         )
 
 
-def _starts(at: Pointer) -> tuple[list[str], int]:
-    """The ref itself; for a declared row also the figures that carry its code, and how many there are in all."""
+def _figures(at: Pointer) -> tuple[list[str], list[str], int]:
+    """Of a declared row: the figures that carry its code today, those of earlier editions, and how many stand today.
+
+    Who rested on an earlier edition rests on this row as well.
+    """
     key = FIGURE_KEYS.get(at.kind)
     if key is None:
-        return [at.ref], 0
-    found = Figure.objects.filter(**{key: at.key}, edition__current=True).order_by(
-        "indicator__order", "area", "period", "row"
-    )
-    refs = [f"{sheet}#{row}/value" for sheet, row in found.values_list("sheet", "row")[:FIGURES]]
-    return [at.ref, *refs], found.count()
+        return [], [], 0
+    found = Figure.objects.filter(**{key: at.key}).exclude(edition__filled_at=None)
+    rows = found.order_by("-edition__current", "indicator__order", "area", "period", "row", "pk")
+    refs = {True: list[str](), False: list[str]()}
+    for sheet, row, current in rows.values_list("sheet", "row", "edition__current")[:FIGURES]:
+        refs[current].append(f"{sheet}#{row}/value")
+    return refs[True], refs[False], found.filter(edition__current=True).count()
 
 
 def _acts(at: Pointer, book: Book) -> dict[Act, int]:
@@ -218,7 +237,8 @@ def _holders(at: Pointer) -> list[str]:
         if at.base.encode() in data and data.startswith(store.MARK):
             table = store.Table.from_bytes(data)
             rows = [row for row in table.rows if at.base in row]
-            named = [f"{sheet.ref}#{row[0]}/{line.column_of(table, 'value')}" for row in rows]
+            column = "ref" if "ref" in dict(table.columns) else line.column_of(table, "value")
+            named = [f"{sheet.ref}#{row[0]}/{column}" for row in rows]
             found += named or ([sheet.ref] if at.base in table.head.values() else [])
     return list(dict.fromkeys(found))
 
@@ -269,7 +289,7 @@ def _groups(resting: Iterable[str], relations: list[Declared], names: Names, fig
         Group(
             label=words.many(kind) if kind in words.MANY else str(words.SHEETS.get(kind) or words.kind(kind)),
             count=max(len(stops), figures if kind == "figures" else 0),
-            stops=tuple(stops),
+            stops=tuple(stops[:LISTED]),
         )
         for kind, stops in sorted(kinds.items(), key=lambda item: rank.get(item[0], len(rank)))
     )
@@ -294,7 +314,7 @@ def _fields(at: Pointer, book: Book, names: Names) -> tuple[Field, ...]:
             for mention in (*step.used, *step.made)
         ]
         return (*facts, seal, *used)
-    table = book.table(at.base)
+    table = book.table(at.base, at.row)
     if table is None:
         return ()
     record = table.record(at.row) if at.cell else None
@@ -309,12 +329,14 @@ def _field(name: str, value: object, names: Names, at: Pointer | None = None) ->
     label = words.column(name)
     if isinstance(value, int | float) and at is not None:
         own = Pointer("sheet", at.key, f"{at.row}/{name}")
-        table = names.book.table(at.base)
+        table = names.book.table(at.base, at.row)
         shown = names.cell(own, table.record(at.row) or {}) if table is not None else None
         return Field(label, shown if isinstance(shown, Cell) else str(value), "")
     text = str(value or "")
     if text and name == "period":
         return Field(label, Date(text))
+    if text in SAID.get(name, {}):
+        return Field(label, str(SAID[name][text]))
     kind = declared_by(name)
     if text and kind and ":" not in text:
         row = names.rows.get(f"{kind}:{text}")
@@ -332,15 +354,12 @@ def _preview(at: Pointer, table: store.Table | None, book: Book, at_line: int) -
     if at.kind != "sheet" or at.base in book.stones:
         return None
     if table is not None:
-        return preview.of_table(at, table, line.column_of(table, "value"))
-    try:
-        return preview.of_file(store.read(book.sheets[at.base].digest), at_line)
-    except store.StoreError:
-        return None
+        return preview.of_table(at, table, line.column_of(table, "value"), whole=book.whole(at.base))
+    return preview.of_file(book.sheets[at.base], at_line, whole=book.whole(at.base))
 
 
-def file_of(viewer: Viewer, ref: str) -> Sheet:
-    """The sheet whose bytes this viewer may have. Raises NoSuchRef with a sentence."""
+def file_of(viewer: Viewer, ref: str) -> tuple[Sheet, str]:
+    """The sheet whose bytes this viewer may have, and a name for the file. Raises NoSuchRef with a sentence."""
     at, book = pointer(ref), Book()
     book.makers([at.base])
     sheet = book.sheets.get(at.base)
@@ -350,6 +369,8 @@ def file_of(viewer: Viewer, ref: str) -> Sheet:
         )
     if at.base in book.stones:
         raise NoSuchRef(_("This sheet was erased on request."))
-    if Names(book, viewer).private(at.base):
+    names = Names(book, viewer)
+    if names.private(at.base):
         raise NoSuchRef(_("This file holds what parties have not confirmed; it is not public."))
-    return sheet
+    ending = re.search(r"\.[a-z0-9]{1,5}$", names.file_name(at.base))
+    return sheet, f"{sheet.short}{ending[0] if ending else '.csv'}"

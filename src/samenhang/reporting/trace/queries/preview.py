@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from samenhang.ground.ledger import store
+from samenhang.ground.ledger.models import Sheet
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer
 from samenhang.reporting.trace.queries.words import column
@@ -26,15 +27,15 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """Some rows of a table, or some lines of a file; `total` is how many there are."""
+    """Some rows of a table, or some lines of a file; `total` is how many there are, None when those were not counted."""
 
     columns: tuple[str, ...]
     rows: tuple[PreviewRow, ...]
-    total: int
+    total: int | None
     lines: bool = False
 
 
-def of_table(at: Pointer, table: store.Table, main: str) -> Preview:
+def of_table(at: Pointer, table: store.Table, main: str, *, whole: bool) -> Preview:
     """The rows around the one that `at` points at, or the first ones."""
     names, every = [name for name, _kind in table.columns], tuple(table.rows)
     place = next((number for number, row in enumerate(every) if row[0] == at.row), None) if at.cell else None
@@ -49,22 +50,23 @@ def of_table(at: Pointer, table: store.Table, main: str) -> Preview:
         )
         for number, row in enumerate(every[start:end])
     )
-    return Preview(tuple(column(name) for name in names), rows, len(every))
+    return Preview(tuple(column(name) for name in names), rows, len(every) if whole else None)
 
 
-def of_file(data: bytes, line: int) -> Preview | None:
-    """The lines around `line` of a file as it was received, or its first ones; None when it is no text."""
-    try:
-        lines = data.decode("utf-8").splitlines()
-    except UnicodeDecodeError:
-        return None
+def of_file(sheet: Sheet, line: int, *, whole: bool) -> Preview | None:
+    """The lines around `line` of a file as it was received, or its first ones; None when it is no text, or gone."""
     start = max(0, line - 1 - AROUND) if line else 0
     end = line + AROUND if line else FIRST
-    rows = tuple(
-        PreviewRow(str(start + number + 1), "", (text[:LONGEST_LINE],), start + number + 1 == line)
-        for number, text in enumerate(lines[start:end])
-    )
-    return Preview((), rows, len(lines), lines=True)
+    rows, total = list[PreviewRow](), 0
+    try:
+        for total, text in enumerate(store.lines(sheet.digest), 1):
+            if start < total <= end:
+                rows.append(PreviewRow(str(total), "", (text.rstrip()[:LONGEST_LINE],), total == line))
+            elif total > end and not whole:
+                break
+    except (store.StoreError, UnicodeDecodeError):
+        return None
+    return Preview((), tuple(rows), total if whole else None, lines=True)
 
 
 def line_of(row: str, tidy: store.Table, raw: bytes) -> int:
@@ -80,9 +82,10 @@ def line_of(row: str, tidy: store.Table, raw: bytes) -> int:
 def raw_line(ref: str, before: str, book: Book) -> int:
     """The line in the received file `ref` behind the cell `before`, when that stands in a sheet with the same rows."""
     base, _mark, cell = before.partition("#")
-    table = book.table(base)
-    sheet = book.sheets.get(ref)
+    table, sheet = book.table(base), book.sheets.get(ref)
     if table is None or sheet is None or not cell or book.table(ref) is not None or ref in book.stones:
+        return 0
+    if not (book.whole(base) and book.whole(ref)):
         return 0
     try:
         return line_of(cell.rpartition("/")[0], table, store.read(sheet.digest))

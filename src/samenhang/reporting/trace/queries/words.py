@@ -153,6 +153,7 @@ ROLES: Words = {
     "party": _("on behalf of"),
     "rests_on": _("rests on"),
     "decision": _("decision"),
+    "result": _("result"),
     "figures": _("figures"),
     "definitions": _("definitions"),
     "role": _("role"),
