@@ -68,7 +68,7 @@ def map_delivery(source_toml: bytes, delivery: bytes, file: str = "delivery") ->
     kind = SourceKind(**{**texts, "kind": "csv", "columns": {}, "constants": {}, "map": {}, **source})
     try:
         rows = formats.read(kind, formats.Delivery.of(file, delivery))
-        found = tuple({**map_row(source, raw), "line": str(line)} for line, raw in rows.rows)
+        found = tuple({**map_row(source, raw), "line": str(line)} for line, raw in rows)
     except formats.UnreadableError as error:
         raise WorkspaceError((Problem(file, 0, "", str(error)),)) from None
     if rows.problems:

@@ -4,7 +4,8 @@ Nothing half made leaves here: the problems are collected while the figures go b
 keeps figures keeps them only when that did not happen.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 from samenhang.workspace import formats
@@ -13,10 +14,11 @@ from samenhang.workspace.check.hints import did_you_mean, listed, quoted, shown
 from samenhang.workspace.check.layout import in_division
 from samenhang.workspace.check.tables import Table, unknown
 from samenhang.workspace.check.text import toml_line
-from samenhang.workspace.formats.delivery import Raw, Rows, Told, UnreadableError
+from samenhang.workspace.formats.delivery import Batch, Rows, Told, UnreadableError
 from samenhang.workspace.kinds import Column, Period, Problem, Row, SourceKind, WorkspaceError, figures
 
 Figure = tuple[Any, ...]
+Columns = list[Any]  # for each of COLUMNS the cells of some thousands of figures
 
 WITHOUT_VALUE = ("unknown", "suppressed")
 SAME_FIGURE = ("area", "indicator", "period", "definition", "publication", "certainty", "wording")
@@ -37,26 +39,32 @@ ROW, INDICATOR, AREA, PERIOD, UNIT, STATE, PUBLICATION, VALUE = (
     PLACE[name] for name in ("row", "indicator", "area", "period", "unit", "state", "publication", "value")
 )
 KIND = tuple(PLACE[name] for name in SAME_FIGURE if name not in ("area", "indicator", "period", "publication"))
+SAME = tuple(PLACE[name] for name in SAME_FIGURE)
 MOST_WORDS = 50_000  # remembered of one column: free text may be different on every row
 
 
-class _Words(dict[str, str]):
-    """What each cell of one column came to mean, found out once; RefusedError when it means nothing."""
+class _Words(dict[str, str | None]):
+    """What each cell of one column means, found out once; None when it means nothing."""
 
     def __init__(self, column: Column, words: Mapping[str, str], tables: Mapping[str, Table]) -> None:
         self.column, self.words, self.tables = column, words, tables
 
-    def __missing__(self, came: str) -> str:
-        text = self.words.get(came.strip(), came.strip())
+    def __missing__(self, came: str) -> str | None:
+        text, message = self.meaning(came)
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[came] = None if message else text
+        return self[came]
+
+    def meaning(self, came: str) -> tuple[str, str]:
+        """Our word for a cell, and the sentence about it when it is wrong."""
+        stripped = came.strip()
+        text = self.words.get(stripped, stripped)
         if self.column.type == "period":
             text = in_our_form(text)
         # what [map] makes of a cell was checked there, once
-        if came.strip() not in self.words and (message := refused(self.column, text, self.tables)):
-            raise cells.RefusedError(message)
-        if len(self) >= MOST_WORDS:
-            self.clear()
-        self[came] = text
-        return text
+        message = "" if stripped in self.words else refused(self.column, text, self.tables)
+        return text, message + (did_you_mean(stripped, self.words) if message and "did you mean" not in message else "")
 
 
 def in_our_form(period: str) -> str:
@@ -87,109 +95,137 @@ class _Reading:
     ) -> None:
         self.source, self.rows, self.file, self.tables, self.well_mapped = source, rows, file, tables, well_mapped
         self.problems, self.given = rows.problems, 0
-        self.template: list[Any] = [""] * len(COLUMNS)
-        self.template[PLACE["low"]] = self.template[PLACE["high"]] = None
-        self.words: list[tuple[int, _Words, str]] = []
+        self.constants: dict[int, str] = {}
+        self.words: list[tuple[int, str, _Words]] = []  # place in COLUMNS, column of the delivery, meanings
         for column in figures().columns:
             if column.name in source.constants:
                 text = source.constants[column.name]
-                self.template[PLACE[column.name]] = in_our_form(text) if column.type == "period" else text
-            elif column.name in source.columns and column.name != "value":
+                self.constants[PLACE[column.name]] = in_our_form(text) if column.type == "period" else text
+            elif column.name in source.columns:
                 known = _Words(column, source.map.get(column.name, {}), tables)
-                self.words.append((PLACE[column.name], known, source.columns[column.name]))
+                self.words.append((PLACE[column.name], source.columns[column.name], known))
         self.units = {row.code: row.unit for row in tables["indicators"].rows}
-        self.areas: dict[str, Row] = {row.code: row for row in tables["areas"].rows}
-        self.right_units: set[tuple[str, str]] = set()
-        self.existed: dict[tuple[str, str], bool] = {}
+        # areas that came or went, and the time that each period is about
+        self.bounded: dict[str, Row] = {row.code: row for row in tables["areas"].rows if row.valid_from or row.valid_to}
+        self.times: dict[str, Period | None] = {}
 
-    def figures(self) -> Iterator[tuple[int, Raw, list[Any]]]:
-        """Each figure that is right in itself, with its raw row and without its own code."""
-        number, column = cells.NUMBER.fullmatch, self.source.columns.get("value", "")
-        meanings, words, template = self.source.map.get("value", {}), self.words, self.template
-        division = bool(self.source.division)
-        for line, raw in self.rows.rows:
-            figure = template.copy()
-            try:
-                for place, known, name in words:
-                    figure[place] = known[raw[name]]
-            except cells.RefusedError:
-                self._tell_cells(line, raw)
-                continue
-            text = raw[column].strip() if column else ""
-            text = meanings.get(text, text)
-            if text and not number(text):
-                self._tell_cells(line, raw)
-                continue
-            if not self.well_mapped:
-                continue
-            state = figure[STATE]
-            if division and not self._existed(figure[AREA], figure[PERIOD]):
-                if not text and state == "unknown":
-                    continue  # an area that was not there has no figure, and no gap either
-                self._tell_division(line, raw, figure)
-            if (figure[INDICATOR], figure[UNIT]) not in self.right_units:
-                self._check_unit(line, raw, figure)
-            if (state in WITHOUT_VALUE) == bool(text):
-                self._tell_value(line, raw, state)
-            figure[VALUE] = None if not text else (float(text) + 0.0 if "." in text else int(text))
-            self.given += 1
-            yield line, raw, figure
+    def figures(self) -> Iterator[tuple[Batch, Columns]]:
+        """The figures that are right in themselves, as columns in the order of COLUMNS, with their raw rows."""
+        for batch in self.rows.batches:
+            columns, right = self._meanings(batch)
+            if not all(right):
+                batch, columns = batch.only(right), _only(columns, right)
+            if self.well_mapped and batch.lines:
+                batch, columns = self._in_division(batch, columns)
+                self._check_units(batch, columns)
+                self._check_values(batch, columns)
+                columns[VALUE] = [
+                    None if not text else (float(text) + 0.0 if "." in text else int(text)) for text in columns[VALUE]
+                ]
+                self.given += len(batch.lines)
+                yield batch, columns
 
-    def tell(self, line: int, raw: Raw, name: str, message: str) -> None:
-        came = self.source.columns.get(name)
+    def _meanings(self, batch: Batch) -> tuple[Columns, list[bool]]:
+        """Our words for each cell, and of each row whether all of them are right; what is not is told."""
+        count = len(batch.lines)
+        columns: Columns = [None] * len(COLUMNS)
+        for place in range(len(COLUMNS)):
+            columns[place] = [self.constants.get(place, "")] * count
+        columns[PLACE["low"]] = columns[PLACE["high"]] = [None] * count
+        right = [True] * count
+        for place, name, known in self.words:
+            came = batch.cells[name]
+            columns[place] = found = (
+                self._numbers(came, known) if place == VALUE else list(map(known.__getitem__, came))
+            )
+            if None in found:
+                right = [one and text is not None for one, text in zip(right, found, strict=True)]
+        for at in (at for at, one in enumerate(right) if not one):
+            self._tell_cells(batch, at)
+        return columns, right
+
+    def _numbers(self, came: Sequence[str], known: _Words) -> list[str | None]:
+        """The cells of the figures; they are not remembered, for there are as many as figures."""
+        texts = [text.strip() for text in came]
+        words, number = known.words, cells.NUMBER.fullmatch
+        if not words and all(map(number, texts)):
+            return list[str | None](texts)
+        return [words.get(text, text if not text or number(text) else None) for text in texts]
+
+    def tell(self, batch: Batch, at: int, name: str, message: str) -> None:
+        if len(self.problems) >= self.problems.MOST:
+            self.problems.more += 1
+            return
+        line, raw, came = batch.lines[at], batch.raw(at), self.source.columns.get(name)
         place = self.rows.place(line, raw, came) if came else f"{name} {quoted(self.source.constants.get(name, ''))}"
         self.problems.append(Problem(self.file, line if self.rows.numbered else 0, name, message, place))
 
-    def _tell_cells(self, line: int, raw: Raw) -> None:
+    def _tell_cells(self, batch: Batch, at: int) -> None:
         """Every cell of the row that is wrong."""
-        for column in figures().columns:
-            if column.name not in self.source.columns or column.name in self.source.constants:
-                continue
-            came, words = raw[self.source.columns[column.name]].strip(), self.source.map.get(column.name, {})
-            if came in words:
-                continue
-            text = in_our_form(came) if column.type == "period" else came
-            if message := refused(column, text, self.tables):
-                hint = "" if "did you mean" in message else did_you_mean(came, words)
-                self.tell(line, raw, column.name, message + hint)
+        for _, name, known in self.words:
+            if message := known.meaning(batch.cells[name][at])[1]:
+                self.tell(batch, at, known.column.name, message)
 
-    def _tell_value(self, line: int, raw: Raw, state: str) -> None:
-        if state in WITHOUT_VALUE:
-            self.tell(line, raw, "value", f"there is a value but the state is {state}: leave the value empty, or make "
-                      "the state known, provisional or forecast")  # fmt: skip
-        else:
-            self.tell(line, raw, "value", f"value is empty but the state is {state}: fill in the number, or make the "
-                      f"state {listed(WITHOUT_VALUE)}")  # fmt: skip
+    def _check_values(self, batch: Batch, columns: Columns) -> None:
+        pairs = list(zip(columns[STATE], map(bool, columns[VALUE]), strict=True))
+        if all((state in WITHOUT_VALUE) != there for state, there in set(pairs)):
+            return
+        for at, (state, there) in enumerate(pairs):
+            if there and state in WITHOUT_VALUE:
+                message = f"there is a value but the state is {state}: leave the value empty, or make the state known, "
+                self.tell(batch, at, "value", message + "provisional or forecast")
+            elif not there and state not in WITHOUT_VALUE:
+                message = f"value is empty but the state is {state}: fill in the number, or make the state "
+                self.tell(batch, at, "value", message + listed(WITHOUT_VALUE))
 
-    def _check_unit(self, line: int, raw: Raw, figure: list[Any]) -> None:
-        indicator, unit = figure[INDICATOR], figure[UNIT]
-        expected = self.units.get(indicator)
-        if expected and unit != expected:
-            message = f"indicator {indicator} is counted in {expected}, this figure in {unit}: "
-            self.tell(line, raw, "unit", message + "convert the figure or choose another indicator")
-        else:
-            self.right_units.add((indicator, unit))
+    def _check_units(self, batch: Batch, columns: Columns) -> None:
+        pairs = list(zip(columns[INDICATOR], columns[UNIT], strict=True))
+        wrong = {pair for pair in set(pairs) if self.units.get(pair[0]) and self.units[pair[0]] != pair[1]}
+        for at, (indicator, unit) in enumerate(pairs if wrong else ()):
+            if (indicator, unit) in wrong:
+                message = f"indicator {indicator} is counted in {self.units[indicator]}, this figure in {unit}: "
+                self.tell(batch, at, "unit", message + "convert the figure or choose another indicator")
+
+    def _in_division(self, batch: Batch, columns: Columns) -> tuple[Batch, Columns]:
+        """The figures of areas that were there; one that was not has no figure, and no gap either."""
+        if not self.source.division or self.bounded.keys().isdisjoint(columns[AREA]):
+            return batch, columns
+        pairs = list(zip(columns[AREA], columns[PERIOD], strict=True))
+        gone = {pair for pair in set(pairs) if pair[0] in self.bounded and not self._existed(*pair)}
+        if not gone:
+            return batch, columns
+        empty = [not text and state == "unknown" for text, state in zip(columns[VALUE], columns[STATE], strict=True)]
+        for at, pair in enumerate(pairs):
+            if pair in gone and not empty[at]:
+                self._tell_division(batch, at, *pair)
+        kept = [pair not in gone or not nothing for pair, nothing in zip(pairs, empty, strict=True)]
+        return batch.only(kept), _only(columns, kept)
 
     def _existed(self, area: str, period: str) -> bool:
         """Whether the area was there in the time that the source's division says."""
-        known = self.existed.get((area, period))
-        if known is None:
-            row, time = self.areas.get(area), in_division(period, self.source.division)
-            begun = row is None or time is None or not row.valid_from or row.valid_from <= time.end
-            ended = row is not None and time is not None and row.valid_to and row.valid_to <= time.start
-            known = self.existed[area, period] = begun and not ended
-        return known
+        row = self.bounded[area]
+        if period not in self.times:
+            self.times[period] = in_division(period, self.source.division)
+        time = self.times[period]
+        if time is None:
+            return True
+        begun = not row.valid_from or row.valid_from <= time.end
+        return begun and not (row.valid_to and row.valid_to <= time.start)
 
-    def _tell_division(self, line: int, raw: Raw, figure: list[Any]) -> None:
-        row = self.areas[figure[AREA]]
+    def _tell_division(self, batch: Batch, at: int, area: str, period: str) -> None:
+        row = self.bounded[area]
         since = f" from {row.valid_from}" if row.valid_from else ""
         until = f" until {row.valid_to}" if row.valid_to else ""
-        about = figure[PERIOD] if self.source.division == "period" else f"the areas of {self.source.division}"
+        about = period if self.source.division == "period" else f"the areas of {self.source.division}"
         message = (
             f"{row.code} ({shown(row.name)}) exists{since}{until}, this figure is about {about}: the delivery counts the "
             f"areas of another year; deliver that division, or correct division in sources/{self.source.code}.toml"
         )
-        self.tell(line, raw, "area", message)
+        self.tell(batch, at, "area", message)
+
+
+def _only(columns: Columns, kept: Sequence[bool]) -> Columns:
+    return [list(compress(column, kept)) for column in columns]
 
 
 def checked(
@@ -230,7 +266,7 @@ def _opened(
         line = toml_line(toml, section, key)
         rows.problems.append(Problem(f"sources/{source.code}.toml", line, key, message, f"{section}.{shown(key)}"))
     if missing:
-        rows.rows, rows.columns = iter(()), ()
+        rows.batches, rows.columns = iter(()), ()
     return _Reading(source, rows, delivery.name, tables, well_mapped)
 
 
@@ -243,27 +279,34 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
     first: dict[int, int] = {}
     others: dict[int, list[int]] = {}
     kinds: dict[tuple[str, ...], int] = {}
-    twice: list[tuple[int, Raw, list[Any]]] = []
+    twice: list[tuple[Batch, tuple[str, ...]]] = []
     problems = reading.problems
-    for line, raw, figure in reading.figures():
-        name = f"{figure[AREA]}/{figure[PERIOD] or '-'}/{figure[PUBLICATION]}/{figure[INDICATOR]}"
-        kind = kinds.setdefault(tuple([figure[place] for place in KIND]), len(kinds))
-        key = hash(name)
-        if key not in first:
-            first[key] = kind
+    for batch, columns in reading.figures():
+        parts = zip(*(columns[place] for place in (AREA, PERIOD, PUBLICATION, INDICATOR)), strict=True)
+        names = [f"{area}/{period or '-'}/{publication}/{indicator}" for area, period, publication, indicator in parts]
+        rest = list(zip(*(columns[place] for place in KIND), strict=True))
+        for kind in set(rest):
+            kinds.setdefault(kind, len(kinds))
+        keys, numbers = list(map(hash, names)), list(map(kinds.__getitem__, rest))
+        if len(set(keys)) == len(keys) and first.keys().isdisjoint(keys):
+            first.update(zip(keys, numbers, strict=True))
         else:
-            more = others.setdefault(key, [first[key]])
-            if kind in more:
-                if len(twice) < problems.MOST:
-                    twice.append((line, raw, figure))
+            for at, (key, number) in enumerate(zip(keys, numbers, strict=True)):
+                if key not in first:
+                    first[key] = number
+                    continue
+                more = others.setdefault(key, [first[key]])
+                if number in more:
+                    twice.append((batch.one(at), tuple(columns[place][at] for place in SAME)))
                 else:
-                    problems.more += 1
-                continue
-            more.append(kind)
-            name = f"{name}~{len(more)}"
+                    more.append(number)
+                    names[at] = f"{names[at]}~{len(more)}"
+            if len(twice) > problems.MOST:
+                problems.more += len(twice) - problems.MOST
+                del twice[problems.MOST :]
         if not problems and not twice:
-            figure[ROW] = name
-            yield tuple(figure)
+            columns[ROW] = names
+            yield from zip(*columns, strict=True)
     if twice:
         _tell_twice(reading, again(), twice)
     elif reading.source.select and not reading.given and not problems:
@@ -273,17 +316,15 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
         problems.append(Problem(reading.file, 0, "", message))
 
 
-def _tell_twice(reading: _Reading, again: Rows, twice: list[tuple[int, Raw, list[Any]]]) -> None:
+def _tell_twice(reading: _Reading, again: Rows, twice: list[tuple[Batch, tuple[str, ...]]]) -> None:
     """Name the first of each figure that stands there twice; for that the delivery is read once more."""
-    same = [PLACE[name] for name in SAME_FIGURE]
-    wanted = {tuple(figure[place] for place in same) for _, _, figure in twice}
     where: dict[tuple[str, ...], str] = {}
+    wanted = {key for _, key in twice}
     fresh = _Reading(reading.source, again, reading.file, reading.tables, reading.well_mapped)
-    for line, raw, figure in fresh.figures():
-        key = tuple([figure[place] for place in same])
-        if key in wanted and key not in where:
-            where[key] = again.at(line, raw)
-    for line, raw, figure in twice:
-        key = tuple(figure[place] for place in same)
+    for batch, columns in fresh.figures():
+        for at, key in enumerate(zip(*(columns[place] for place in SAME), strict=True)):
+            if key in wanted and key not in where:
+                where[key] = again.at(batch.lines[at], batch.raw(at))
+    for one, key in twice:
         message = f"the same figure ({', '.join(SAME_FIGURE)}) stands {where[key]}: "
-        reading.tell(line, raw, "indicator", message + "remove one, or give each the words of its source")
+        reading.tell(one, 0, "indicator", message + "remove one, or give each the words of its source")

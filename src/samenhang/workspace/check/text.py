@@ -20,14 +20,14 @@ NAMES = {"\t": "tab"}
 
 @dataclasses.dataclass
 class Stream:
-    """The header of a CSV file and its rows by column name, each with its first line; they are read once, as asked for.
+    """The header of a CSV file and its rows, each with its first line; they are read once, as they are asked for.
 
     Problems, ragged rows and `whole` grow while the rows are read.
     """
 
     header: tuple[str, ...]
     problems: list[Problem]
-    rows: Iterator[tuple[int, dict[str, str]]] = dataclasses.field(default_factory=lambda: iter(()))
+    rows: Iterator[tuple[int, list[str]]] = dataclasses.field(default_factory=lambda: iter(()))
     ragged: list[dict[str, str]] = dataclasses.field(default_factory=list)  # rows refused, but their codes exist
     whole: bool = True  # False: rows may be missing
 
@@ -83,7 +83,7 @@ def sheet_of(file: str, data: bytes) -> Sheet:
     if problems:
         return Sheet((), problems, [], [], whole=False)
     stream = stream_of(file, io.StringIO(text, newline=""))
-    rows = list(stream.rows)
+    rows = [(line, dict(zip(stream.header, cells, strict=True))) for line, cells in stream.rows]
     return Sheet(stream.header, stream.problems, rows, stream.ragged, stream.whole)
 
 
@@ -109,11 +109,11 @@ def stream_of(file: str, text: TextIO, delimiter: str = ",", problems: list[Prob
     return stream
 
 
-def _rows(file: str, stream: Stream, lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(file: str, stream: Stream, lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
     width = len(stream.header)
     for line, cells in lines:
         if len(cells) == width:
-            yield line, dict(zip(stream.header, cells, strict=True))
+            yield line, cells
         elif not cells:
             stream.problems.append(Problem(file, line, "", "the line is empty: remove it"))
         else:

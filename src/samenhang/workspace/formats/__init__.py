@@ -12,15 +12,19 @@ csv, xlsx and ods also take decimal, thousands, symbols, state, factor and round
 `@state` of CBS tables; `@measure` and `@value` of workbooks with key columns; `@state` wherever symbols or state are said.
 """
 
+import contextlib
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from samenhang.workspace.formats import cbs_v3, cbs_v4, delimited, ods, xlsx
-from samenhang.workspace.formats.delivery import STATE, VALUE, Delivery, Raw, Rows, UnreadableError
+from samenhang.workspace.formats.delivery import STATE, VALUE, Batch, Delivery, Raw, Rows, UnreadableError
+from samenhang.workspace.formats.documents import pack_folder
 from samenhang.workspace.formats.numbers import Cell, cell_reader
 from samenhang.workspace.formats.select import conditions, keeper
 from samenhang.workspace.kinds import Problem, SourceKind
 
-__all__ = ["KINDS", "Delivery", "Raw", "Rows", "UnreadableError", "read"]
+__all__ = ["KINDS", "Delivery", "Raw", "Rows", "UnreadableError", "as_one_file", "read"]
 
 KINDS: dict[str, Callable[[SourceKind, Delivery], Rows]] = {
     "csv": delimited.read,
@@ -38,29 +42,41 @@ def read(source: SourceKind, delivery: Delivery) -> Rows:
     if source.kind not in TABLES:
         return rows
     if source.select and set(source.select) <= set(rows.columns):
-        rows.rows = _selected(source, rows.rows)
+        rows.batches = map(keeper(conditions(source.select), {}), rows.batches)
     read_cell, value = cell_reader(source.layout), source.columns.get("value", VALUE)
     if read_cell is not None and value in rows.columns:
         rows.columns = (*rows.columns, STATE)
-        rows.rows = _cells(rows, rows.rows, value, read_cell, delivery.name)
+        rows.batches = _cells(rows, rows.batches, value, read_cell, delivery.name)
     return rows
 
 
-def _selected(source: SourceKind, rows: Iterator[tuple[int, Raw]]) -> Iterator[tuple[int, Raw]]:
-    keeps = keeper(conditions(source.select), {})
-    return (row for row in rows if keeps(row[1]))
+@contextlib.contextmanager
+def as_one_file(given: bytes | Path) -> Iterator[bytes | Path]:
+    """A delivery as one file: a folder with the documents of a CBS table becomes their bundle for as long as it is needed."""
+    if isinstance(given, bytes) or not given.is_dir():
+        yield given
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bundle.zip"
+        with file.open("wb") as out:
+            pack_folder(given, out)
+        yield file
 
 
 def _cells(
-    rows: Rows, found: Iterator[tuple[int, Raw]], value: str, read_cell: Callable[[str], Cell], file: str
-) -> Iterator[tuple[int, Raw]]:
-    for line, raw in found:
-        try:
-            cell = read_cell(raw[value])
-        except UnreadableError as error:
-            where = rows.place(line, raw, value)
-            rows.problems.append(Problem(file, line if rows.numbered else 0, value, str(error), where))
-            continue
-        if cell is not None:
-            raw[value], raw[STATE] = cell
-            yield line, raw
+    rows: Rows, batches: Iterator[Batch], value: str, read_cell: Callable[[str], Cell], file: str
+) -> Iterator[Batch]:
+    """The batches with the cells of figures as number and state; cells that are no figure at all are left out."""
+    for batch in batches:
+        found: list[Cell] = []
+        for place, text in enumerate(batch.cells[value]):
+            try:
+                found.append(read_cell(text))
+            except UnreadableError as error:
+                line, where = batch.lines[place], rows.place(batch.lines[place], batch.raw(place), value)
+                rows.problems.append(Problem(file, line if rows.numbered else 0, value, str(error), where))
+                found.append(None)
+        batch = batch.only(found)
+        cells = [cell for cell in found if cell is not None]
+        read = {value: [number for number, _ in cells], STATE: [state for _, state in cells]}
+        yield Batch(batch.lines, {**batch.cells, **read})

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from samenhang.workspace.check.hints import did_you_mean, quoted, shown
 from samenhang.workspace.formats.delivery import MEASURE, STATE, TITLE, UNIT, VALUE, UnreadableError
-from samenhang.workspace.formats.documents import Documents
 from samenhang.workspace.formats.select import Condition, conditions
 from samenhang.workspace.kinds import Problem, SourceKind
 
@@ -89,7 +89,17 @@ def dimension_problems(source: SourceKind, dimensions: Iterable[str]) -> list[Pr
     return problems
 
 
-def selected(source: SourceKind, documents: Documents, groups: Mapping[str, Mapping[str, str]]) -> dict[str, Condition]:
+def status_of(dimension: str, code: str, row: Mapping[str, Any], symbols: Mapping[str, str]) -> str:
+    """The state of the figures of a period."""
+    status = row.get("Status") or "Definitief"
+    if status not in STATUS and status not in symbols:
+        raise UnreadableError(
+            f"{dimension} {quoted(code)} has the new status {quoted(status)}: say in [layout.symbols] what it means"
+        )
+    return symbols.get(status) or STATUS[status]
+
+
+def selected(source: SourceKind, groups: Mapping[str, Mapping[str, str]]) -> dict[str, Condition]:
     """The conditions of the source, each of whose codes and groups exists in the table."""
     found = conditions(source.select)
     for name, condition in found.items():

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
-from samenhang.workspace.check.hints import quoted, shown
+from samenhang.workspace.check.hints import listed, quoted, shown
 from samenhang.workspace.formats.archive import opened
 from samenhang.workspace.formats.cbs import (
     EXPECTED,
     OURS,
-    STATUS,
     Measure,
     dimension_problems,
     measure,
@@ -17,18 +16,9 @@ from samenhang.workspace.formats.cbs import (
     right_division,
     same_table,
     selected,
+    status_of,
 )
-from samenhang.workspace.formats.delivery import (
-    MEASURE,
-    STATE,
-    TITLE,
-    UNIT,
-    VALUE,
-    Delivery,
-    Raw,
-    Rows,
-    UnreadableError,
-)
+from samenhang.workspace.formats.delivery import MEASURE, VALUE, Delivery, Raw, Rows, Told, batched
 from samenhang.workspace.formats.documents import REQUEST, Documents
 from samenhang.workspace.formats.numbers import plain
 from samenhang.workspace.formats.select import keeper
@@ -52,8 +42,8 @@ def read(source: SourceKind, delivery: Delivery) -> Rows:
             if row.get("Type") == "Topic"
         }
         rows = Rows((*dimensions, *OURS), iter(()), numbered=False)
-        if found := dimension_problems(source, dimensions):
-            rows.problems.extend(found)
+        if missing := dimension_problems(source, dimensions):
+            rows.problems.extend(missing)
             return rows
         for name, row in dimensions.items():
             right_division(source, name, str(row.get("MapYear") or ""))
@@ -62,11 +52,21 @@ def read(source: SourceKind, delivery: Delivery) -> Rows:
         }
         expected = int(documents.whole(REQUEST)["count"]) if REQUEST in documents else None
     wanted = measures_of(source, topics, "DataProperties")
-    periods = [name for name, row in dimensions.items() if row["Type"] == "TimeDimension"]
     rows.place = lambda line, raw, column: f"row {line}, {_column(raw, column)} {quoted(raw.get(column, ''))}"
     rows.at = lambda line, raw: f"in row {line}, {_column(raw, VALUE)}"
-    states = _states(source, codes, periods)
-    rows.rows = _wide(source, delivery, tuple(dimensions), codes, wanted, states, expected, rows.problems)
+    groups = {
+        name: {code: str(row.get("CategoryGroupID") or "") for code, row in rows.items()}
+        for name, rows in codes.items()
+    }
+    symbols = source.layout.get("symbols", {})
+    states = {
+        (name, code): status_of(name, code, row, symbols)
+        for name, about in dimensions.items()
+        if about["Type"] == "TimeDimension"
+        for code, row in codes.get(name, {}).items()
+    }
+    found = _wide(delivery, tuple(dimensions), wanted, states, expected, rows.problems)
+    rows.batches = map(keeper(selected(source, groups), groups), batched(found, rows.columns))
     return rows
 
 
@@ -75,44 +75,33 @@ def _column(raw: Mapping[str, str], column: str) -> str:
 
 
 def _wide(
-    source: SourceKind,
     delivery: Delivery,
     dimensions: tuple[str, ...],
-    codes: Mapping[str, Mapping[str, Any]],
     wanted: Mapping[str, Measure],
     states: Mapping[tuple[str, str], str],
     expected: int | None,
-    problems: list[Problem],
+    problems: Told,
 ) -> Iterator[tuple[int, Raw]]:
-    groups = {
-        name: {code: str(row.get("CategoryGroupID") or "") for code, row in rows.items()}
-        for name, rows in codes.items()
-    }
-    count = 0
+    count, needed = 0, ("ID", *dimensions, *wanted)
     with opened(delivery, EXPECTED) as archive:
-        documents = Documents(archive)
-        keeps = keeper(selected(source, documents, groups), groups)
-        for wide in documents.stream("TypedDataSet"):
-            count += 1
-            try:
-                number = int(wide["ID"])
+        for some in Documents(archive).stream("TypedDataSet"):
+            count += len(some)
+            for wide in some:
+                wrong = [name for name in needed if name not in wide]
+                wrong += [name for name in ("ID", *dimensions) if not isinstance(wide.get(name, ""), str)]
+                if wrong or not wide["ID"].isdecimal():
+                    message = (
+                        f"expected {', '.join(needed)}, got nothing that can be read for {listed(wrong or ['ID'], 'and')}: a "
+                        "dimension or topic was renamed, or the page was changed; download the table again"
+                    )
+                    problems.append(Problem(delivery.name, 0, "", message, f"row {shown(str(wide.get('ID')))}"))
+                    return
                 keys = {name: wide[name].strip() for name in dimensions}
-                cells = {code: wide[code] for code in wanted}
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                message = (
-                    f"expected ID, {', '.join((*dimensions, *wanted))}, got a problem with {shown(str(error))}: a "
-                    "dimension or topic was renamed, or the page was changed; download the table again"
-                )
-                problems.append(Problem(delivery.name, 0, "", message, f"row {wide.get('ID')}"))
-                return
-            if not keeps(keys):
-                continue
-            state = next((states[name, keys[name]] for name in dimensions if (name, keys[name]) in states), "known")
-            for code, about in wanted.items():
-                text = _rounded(cells[code], about)
-                yield number, {
-                    **keys, MEASURE: code, TITLE: about.title, UNIT: about.unit, VALUE: text, STATE: state if text else "unknown",
-                }  # fmt: skip
+                state = next((states[pair] for pair in keys.items() if pair in states), "known")
+                for code, about in wanted.items():
+                    text = _rounded(wide[code], about)
+                    ours = (code, about.title, about.unit, text, state if text else "unknown")
+                    yield int(wide["ID"]), {**keys, **dict(zip(OURS, ours, strict=True))}
     if expected is not None and count != expected:
         message = f"expected {expected:,} rows, got {count:,}: pages are missing or cut off, download the table again"
         problems.append(Problem(delivery.name, 0, "", message))
@@ -128,20 +117,3 @@ def _rounded(came: Any, about: Measure) -> str:
     except InvalidOperation:
         return text  # for the check to name
     return plain(number * about.factor)
-
-
-def _states(
-    source: SourceKind, codes: Mapping[str, Mapping[str, Any]], periods: list[str]
-) -> dict[tuple[str, str], str]:
-    """The state of the figures of each period that is not final."""
-    known = {**STATUS, **source.layout.get("symbols", {})}
-    found = {}
-    for name in periods:
-        for code, row in codes.get(name, {}).items():
-            status = row.get("Status") or "Definitief"
-            if status not in known:
-                raise UnreadableError(
-                    f"{name} {quoted(code)} has the new status {quoted(status)}: say in [layout.symbols] what it means"
-                )
-            found[name, code] = known[status]
-    return found

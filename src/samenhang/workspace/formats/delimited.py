@@ -3,11 +3,12 @@
 import codecs
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from samenhang.workspace.check.hints import quoted
-from samenhang.workspace.check.text import PIECE, bytes_problem, stream_of
-from samenhang.workspace.formats.delivery import Delivery, Raw, Rows, UnreadableError, refuse_page
+from samenhang.workspace.check.text import PIECE, Stream, bytes_problem, stream_of
+from samenhang.workspace.formats.delivery import BATCH, Batch, Delivery, Rows, UnreadableError, refuse_page
 from samenhang.workspace.kinds import Problem, SourceKind
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "iso-8859-15")
@@ -30,13 +31,15 @@ def read(source: SourceKind, delivery: Delivery) -> Rows:
         return rows
     text = io.TextIOWrapper(delivery.open(), encoding=encoding, newline="")
     stream = stream_of(delivery.name, text, source.layout.get("delimiter", ","), rows.problems)
-    rows.columns, rows.rows = stream.header, _closing(stream.rows, text)
+    rows.columns, rows.batches = stream.header, _batches(stream, text)
     return rows
 
 
-def _closing(rows: Iterator[tuple[int, Raw]], text: io.TextIOWrapper) -> Iterator[tuple[int, Raw]]:
+def _batches(stream: Stream, text: io.TextIOWrapper) -> Iterator[Batch]:
     with text:
-        yield from rows
+        while some := list(islice(stream.rows, BATCH)):
+            columns = zip(*(cells for _, cells in some), strict=True)
+            yield Batch([line for line, _ in some], dict(zip(stream.header, columns, strict=True)))
 
 
 def _bytes_problem(delivery: Delivery, encoding: str) -> Problem | None:

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from samenhang.workspace.check.hints import did_you_mean, quoted
+from samenhang.workspace.check.hints import did_you_mean, quoted, shown
 from samenhang.workspace.formats.archive import part_of
 from samenhang.workspace.formats.delivery import UnreadableError, refuse_page
 
@@ -103,15 +103,15 @@ class Documents:
             self.file(name)
         return [self.names[key] for key in sorted(found, key=lambda key: int(key[len(_key(name)) :] or 0))]
 
-    def stream(self, name: str) -> Iterator[dict[str, Any]]:
-        """The objects under `value` of every page, a window of text at a time; numbers stay text, as they were written."""
-        *others, last = self.pages(name)
-        for file in (*others, last):
+    def stream(self, name: str) -> Iterator[list[dict[str, Any]]]:
+        """The objects under `value` of every page, some thousands at a time; numbers stay text, as they were written."""
+        for file in (pages := self.pages(name)):
             with self.archive.open(file) as page:
                 rest = yield from _objects(page, file)
-            if file == last and (link := rest.get("@odata.nextLink") or rest.get("odata.nextLink")):
+            link = rest.get("@odata.nextLink") or rest.get("odata.nextLink")
+            if link and file == pages[-1]:
                 raise UnreadableError(
-                    f"{quoted(file)} says that more follows ({link}): the delivery misses pages, add them"
+                    f"{quoted(file)} says that more follows ({shown(str(link))}): the delivery misses pages, add them"
                 )
 
 
@@ -129,7 +129,7 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-def _objects(page: IO[bytes], file: str) -> Generator[dict[str, Any], None, dict[str, Any]]:
+def _objects(page: IO[bytes], file: str) -> Generator[list[dict[str, Any]], None, dict[str, Any]]:
     """The flat objects of one page; returns what stands around them (`@odata.nextLink`)."""
     held = page.read(WINDOW)
     refuse_page(held[:512], f"JSON in {quoted(file)}")
@@ -143,13 +143,13 @@ def _objects(page: IO[bytes], file: str) -> Generator[dict[str, Any], None, dict
         cut = held.rfind(b"}") + 1
         found = _list(held[:cut]) if cut else None
         if found is not None:
-            yield from found
+            yield found
             held = held[cut:]
     for end in (place.start() for place in reversed(list(re.finditer(rb"\]", held))[-3:])):
         found = _list(held[:end])
         if found is not None:
             rest = _parsed(head + held[end:], file)
-            yield from found
+            yield found
             return dict(rest)
     _parsed(head + held, file)
     raise UnreadableError(f"{quoted(file)} is no whole JSON: it was cut off or changed, download it again")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from samenhang.workspace.check.hints import did_you_mean, quoted, shown
-from samenhang.workspace.formats.delivery import MEASURE, VALUE, Raw, Rows, UnreadableError
+from samenhang.workspace.formats.delivery import MEASURE, VALUE, Raw, Rows, UnreadableError, batched
 from samenhang.workspace.kinds import Problem, SourceKind
 
 MOST_COLUMNS = 4096
@@ -39,8 +39,8 @@ def rows_of(source: SourceKind, file: str, lines: Iterable[Line]) -> Rows:
     """The raw rows of the sheet that [layout] describes; `lines` are its rows with anything in them, by number."""
     layout = source.layout
     sheet, numbers = layout["sheet"], list(layout["header_rows"])
-    found = iter(lines)
-    above, first = _above(found, layout.get("first_row", numbers[-1] + 1))
+    rest = iter(lines)
+    above, first = _above(rest, layout.get("first_row", numbers[-1] + 1))
     _expected(sheet, above, layout.get("expect", {}))
     for number in numbers:
         if formula := next((cell for cell in above.get(number, []) if isinstance(cell, Formula)), None):
@@ -55,7 +55,7 @@ def rows_of(source: SourceKind, file: str, lines: Iterable[Line]) -> Rows:
     carried = [_place(name, header, sheet, "carry") for name in layout.get("carry", ())]
     named = [name for name in header.names if name]
     heads = tuple(layout.get("header_names", ()))
-    rows = Rows((*named, *((MEASURE, VALUE, *heads) if keys else ())), iter(()))
+    rows = Rows((), iter(()))
     for name in dict.fromkeys(name for name in named if named.count(name) > 1):
         message = "this column is there more than once: keep one"
         rows.problems.append(Problem(file, numbers[-1], name, message, f"column {quoted(name)}"))
@@ -68,12 +68,14 @@ def rows_of(source: SourceKind, file: str, lines: Iterable[Line]) -> Rows:
     rows.place = lambda line, raw, column: f"{address(line, raw, column)} {quoted(raw.get(column, ''))}"
     rows.at = lambda line, raw: f"in {address(line, raw, VALUE)}" if keys else f"on row {line}"
     whole = _filled(
-        found if first is None else _chain(first, found), sheet, file, layout.get("last_row"), carried, rows.problems
+        rest if first is None else _chain(first, rest), sheet, file, layout.get("last_row"), carried, rows.problems
     )
     if keys:
-        rows.rows = _melted(whole, header, keys, _measures(source, header, keys, sheet), heads)
+        found = _melted(whole, header, keys, _measures(source, header, keys, sheet), heads)
+        columns = [*(header.names[key] for key in keys), MEASURE, VALUE, *heads]
     else:
-        rows.rows = ((number, _named(header.names, cells)) for number, cells in whole)
+        found, columns = ((number, _named(header.names, cells)) for number, cells in whole), named
+    rows.columns, rows.batches = tuple(columns), batched(found, columns)
     return rows
 
 

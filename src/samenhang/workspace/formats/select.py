@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from samenhang.workspace.formats.delivery import Raw
+from samenhang.workspace.formats.delivery import Batch
 
 FORMS = ("equals", "startswith", "from", "to", "group")
 
@@ -58,18 +58,24 @@ def conditions(declared: Mapping[str, Any]) -> dict[str, Condition]:
     return {column: Condition.of(given) for column, given in declared.items()}
 
 
-def keeper(found: Mapping[str, Condition], groups: Mapping[str, Mapping[str, str]]) -> Callable[[Raw], bool]:
-    """A quick answer to whether a raw row is read; `groups` gives for a column the group of each code."""
-    known: dict[str, dict[str, bool]] = {column: {} for column in found}
+class _Answers(dict[str, bool]):
+    """Whether each code of a column is read, found out once."""
 
-    def keeps(raw: Raw) -> bool:
+    def __init__(self, condition: Condition, groups: Mapping[str, str]) -> None:
+        self.condition, self.groups = condition, groups
+
+    def __missing__(self, code: str) -> bool:
+        answer = self[code] = self.condition.keeps(code, self.groups.get(code, ""))
+        return answer
+
+
+def keeper(found: Mapping[str, Condition], groups: Mapping[str, Mapping[str, str]]) -> Callable[[Batch], Batch]:
+    """Leaves out the rows that are not read; `groups` gives for a column the group of each code."""
+    known = {column: _Answers(condition, groups.get(column, {})) for column, condition in found.items()}
+
+    def keep(batch: Batch) -> Batch:
         for column, answers in known.items():
-            code = raw[column]
-            answer = answers.get(code)
-            if answer is None:
-                answer = answers[code] = found[column].keeps(code, groups.get(column, {}).get(code, ""))
-            if not answer:
-                return False
-        return True
+            batch = batch.only(list(map(answers.__getitem__, batch.cells[column])))
+        return batch
 
-    return keeps
+    return keep

@@ -6,6 +6,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from django.db import models
@@ -13,6 +14,7 @@ from django.db import models
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Sheet
 
+PIECE = 1024 * 1024
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/~:+-]{0,119}")
 REF = re.compile(r"(?P<ref>[a-z_]+:[A-Za-z0-9._/~+-]{1,100})(#(?P<cell>[^\x00-\x1f]{1,300}))?")
 
@@ -31,13 +33,22 @@ class Words(str):
 
 @dataclass(frozen=True)
 class Received:
-    """Bytes as they came from outside."""
+    """Bytes as they came from outside; a file is read piece by piece, for deliveries that do not fit in memory."""
 
     kind: str
-    data: bytes
+    data: bytes | Path
+
+    @property
+    def size(self) -> int:
+        return len(self.data) if isinstance(self.data, bytes) else self.data.stat().st_size
 
     def chunks(self) -> Iterator[bytes]:
-        yield self.data
+        if isinstance(self.data, bytes):
+            yield self.data
+            return
+        with self.data.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
 
 
 PLAIN = (Code, Ref, Words, int, float, bool, date, Sheet, store.Table, Received)
@@ -64,7 +75,7 @@ def inputs(given: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str, 
         elif isinstance(value, list | tuple) and value and all(isinstance(item, Words) for item in value):
             facts[f"{role}_lengths"] = [len(item) for item in value]
         elif isinstance(value, Received):
-            facts[role] = {"kind": value.kind, "size": len(value.data)}
+            facts[role] = {"kind": value.kind, "size": value.size}
         elif isinstance(value, store.Table):
             facts[role] = {"kind": value.kind, "rows": len(tuple(value.rows))}
         elif isinstance(value, Ref | Sheet | models.Model) or (isinstance(value, list | tuple) and not _plain(value)):

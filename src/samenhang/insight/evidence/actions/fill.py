@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.models import Sheet
 from samenhang.insight.evidence.models import Edition, Figure, Source
 
-BATCH = 5000
+BATCH = 20_000  # rows in one short transaction: a third of a second on SQLite
 # column of Figure -> column of the sheet
 COPIED = {
     "row": "row", "indicator_id": "indicator", "area_id": "area", "period": "period", "unit_id": "unit", "state": "state",
@@ -27,8 +28,10 @@ def fill(sheet: Sheet, source: Source, *, at: datetime) -> int:
     edition, _new = Edition.objects.get_or_create(
         sheet=sheet.ref, defaults={"source": source, "indicator_id": indicator}
     )
-    places = [[name for name, _ in table.columns].index(column) for column in COPIED.values()]
-    rows = ((edition.pk, source.pk, sheet.ref, *(row[place] for place in places)) for row in table.rows)
+    names = [name for name, _ in table.columns]
+    copied = itemgetter(*(names.index(column) for column in COPIED.values()))
+    own = (edition.pk, source.pk, sheet.ref)
+    rows = (own + cells for cells in map(copied, table.rows))
     Figure.objects.filter(edition=edition).delete()
     count = 0
     while batch := list(islice(rows, BATCH)):

@@ -1,38 +1,23 @@
 """The straight line of a figure: receive, tidy, compute, fill, read. Each step but the fill is an act; figures are a copy."""
 
-import tomllib
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.actions import Loaded, put
-from samenhang.ground.lexicon.queries import file_sheet
 from samenhang.insight.evidence.actions.fill import fill
 from samenhang.insight.evidence.models import Edition, Source
-from samenhang.workspace.check.deliveries import delivery_problems, source_of
-from samenhang.workspace.check.tables import table_of
-from samenhang.workspace.kinds import WorkspaceError, schema
-from samenhang.workspace.mapping import map_delivery
+from samenhang.insight.evidence.queries.declared import declared, tables_of
+from samenhang.workspace import mapping
+from samenhang.workspace.formats import Delivery, as_one_file
 
 LARGEST = 200 * 1024 * 1024
-WORDS = ("areas", "units", "publications", "definitions", "indicators")
-CARRIED = ("area", "period", "unit", "state", "certainty", "definition", "basis", "publication", "mark", "wording")
-COLUMNS = (
-    ("row", "code"),
-    ("indicator", "code"),
-    *((name, "code" if name != "wording" else "text") for name in CARRIED),
-    ("value", "number"),
-    ("low", "number"),
-    ("high", "number"),
-    ("note_nl", "text"),
-    ("note_en", "text"),
-)
 
 
 class CannotReceive(Exception):
@@ -42,9 +27,9 @@ class CannotReceive(Exception):
 @act("evidence.received", needs=Permission.RECEIVE)
 def receive(*, source: Source, file: Received, by: Actor, at: datetime) -> Received:
     """Keep a delivery exactly as it came."""
-    if not file.data:
+    if not file.size:
         raise CannotReceive(_("The file is empty. Deliver the file as the source publishes it."))
-    if len(file.data) > LARGEST:
+    if file.size > LARGEST:
         raise CannotReceive(_("The file is larger than 200 MB. Deliver it in parts, one period each."))
     return file
 
@@ -53,59 +38,36 @@ def receive(*, source: Source, file: Received, by: Actor, at: datetime) -> Recei
 def tidy(*, raw: Sheet, declaration: Sheet, words: list[Sheet], by: Actor, at: datetime) -> store.Table:
     """Map a delivery to our own words by its source's TOML; refuses the whole delivery with every problem it has.
 
-    `words` are the workspace tables of WORDS, in that order.
+    `words` are the workspace tables of WORDS, in that order. The figures are read while the sheet is written: a problem
+    among them ends the writing, and then there is no sheet and no act.
     """
-    toml, data = store.read(declaration.digest), store.read(raw.digest)
-    tables = {
-        name: table_of(schema()[name], store.read(sheet.digest)) for name, sheet in zip(WORDS, words, strict=True)
-    }
-    code = _source_code(toml)
-    source, problems = source_of(f"sources/{code}.toml", toml, tables)
-    problems += delivery_problems(source, data, tables, toml) if source else []
-    if source is None or problems:
-        raise WorkspaceError(tuple(problems))
-    rows, seen = [], dict[str, int]()
-    for figure in map_delivery(toml, data, source.file):
-        name = "/".join([figure["area"], figure["period"] or "-", figure["publication"], figure["indicator"]])
-        seen[name] = seen.get(name, 0) + 1
-        row = name if seen[name] == 1 else f"{name}~{seen[name]}"
-        value = number(figure["value"])
-        carried = [figure[column] for column in CARRIED]
-        rows.append((row, figure["indicator"], *carried, value, None, None, figure["note_nl"], figure["note_en"]))
-    head = {"source": code, "edition": raw.short, "licence": source.licence, "publisher": source.publisher}
-    return store.Table("tidy", COLUMNS, tuple(rows), head)
+    toml, tables = store.read(declaration.digest), tables_of(words)
+    source = mapping.declared(toml, tables)
+    rows = mapping.figures(toml, Delivery(raw.ref, lambda: store.opened(raw.digest)), tables)
+    head = {"source": source.code, "edition": raw.short, "licence": source.licence, "publisher": source.publisher}
+    return store.Table("tidy", mapping.COLUMNS, rows, head)
 
 
 @act("evidence.computed", needs=Permission.RECEIVE)
 def compute(*, tidy: Sheet, indicator: Code, by: Actor, at: datetime) -> store.Table:
     """The figures of one indicator in a tidy delivery, unchanged; methods that combine sources come between here and there."""
-    table = ledger.stream(tidy)
-    rows = (row for row in table.rows if row[1] == indicator)
-    return store.Table("figures", COLUMNS, rows, {**table.head, "indicator": indicator})
+    picked = store.picked(tidy.digest, "indicator", indicator)
+    return store.Table("figures", picked.columns, picked.rows, {**picked.head, "indicator": indicator})
 
 
-def number(text: str) -> int | float | None:
-    """A number as the delivery writes it: whole where it is whole, None where there is none."""
-    if not text:
-        return None
-    value = float(text)
-    return int(value) if value.is_integer() and "." not in text and "e" not in text.lower() else value
+def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime) -> int:
+    """The whole way of one delivery: receive → tidy → compute per indicator → fill. Returns the number of figures.
 
-
-def _source_code(toml: bytes) -> str:
-    return str(tomllib.loads(toml.decode("utf-8"))["code"])
-
-
-def deliver(*, source: Source, data: bytes, by: Actor, at: datetime) -> int:
-    """The whole way of one delivery: receive → tidy → compute per indicator → fill. Returns the number of figures."""
-    declaration = file_sheet(source.place)
-    words = [file_sheet(f"{name}.csv") for name in WORDS]
-    if declaration is None or None in words:
+    `data` are the bytes, a file, or a folder with the documents of a CBS table.
+    """
+    said = declared(source)
+    if said is None:
         raise CannotReceive(_("Load the workspace first: it declares the source and the words of its figures."))
-    raw = receive(source=source, file=Received("delivery", data), by=by, at=at)
-    tidied = tidy(raw=raw, declaration=declaration, words=words, by=by, at=at)
+    with as_one_file(data) as file:
+        raw = receive(source=source, file=Received("delivery", file), by=by, at=at)
+    tidied = tidy(raw=raw, declaration=said.toml, words=said.words, by=by, at=at)
     count = 0
-    for indicator in sorted({row[1] for row in ledger.stream(tidied).rows}):
+    for indicator in store.values(tidied.digest, "indicator"):
         sheet = compute(tidy=tidied, indicator=Code(indicator), by=by, at=at)
         edition = Edition.objects.filter(sheet=sheet.ref, current=True).first()
         count += edition.figures.count() if edition else fill(sheet, source, at=at)
