@@ -1,10 +1,13 @@
 """What the tests share: a folder of their own, the fictional province loaded once, a seat for each role."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+
+SHEETS: dict[Path, bytes] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +43,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         doors.load()
+    SHEETS.update((path, path.read_bytes()) for path in Path(os.environ["VAR"], "sheets").rglob("*") if path.is_file())
+
+
+@pytest.fixture(autouse=True)
+def whole_store() -> Iterator[None]:
+    """The database rolls back by itself; a sheet's file that a test destroyed is put back here."""
+    yield
+    for path, data in SHEETS.items():
+        if not path.exists():
+            path.write_bytes(data)
 
 
 @pytest.fixture

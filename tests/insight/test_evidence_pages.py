@@ -283,7 +283,7 @@ def test_the_list_of_areas_has_a_filter_for_each_division(client):
     assert [one.key for one in found.choices] == ["in-werkstreken", "in-bestuurskringen"]
     page = english(client, "/gebieden/")
     assert "2 municipalities that no longer exist" in page
-    assert "Meerdorp Jan. 1, 2023: Whole went to Cedermeer" in page
+    assert "Meerdorp 1 January 2023: Whole went to Cedermeer" in page
 
 
 def test_what_is_not_known_of_an_area_is_said_with_the_nearest_larger_area(client):

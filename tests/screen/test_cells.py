@@ -129,11 +129,11 @@ def test_ref_url(ref, url):
     [
         ("2018", "2018"),
         ("2018-12", "December 2018"),
-        ("2018-12-31", "Dec. 31, 2018"),
+        ("2018-12-31", "31 December 2018"),
         ("2018-Q4", "quarter 4 of 2018"),
         ("2020-12/2021-04", "2020-12–2021-04"),
         ("2018-13", "2018-13"),
-        (datetime.date(2018, 12, 31), "Dec. 31, 2018"),
+        (datetime.date(2018, 12, 31), "31 December 2018"),
     ],
 )
 def test_dates_and_periods_in_words(at, expected):
@@ -163,7 +163,7 @@ def test_shown_knows_every_kind_of_value():
             '<span class="number">20,240</span>',
             "a&lt;b",
             '<span class="none" role="img" aria-label="not stated">–</span>',
-            '<time datetime="2018-01-02">Jan. 2, 2018</time>',
+            '<time datetime="2018-01-02">2 January 2018</time>',
         ]
 
 

@@ -34,7 +34,7 @@ def test_the_timeline_runs_year_by_year_and_marks_what_is_still_to_come():
         ]
     assert told == [
         (2022, [("TV01", "2022", False)]),
-        (2024, [("TV02", "April 18, 2024", False), ("TV03", "September 2024 – November 2024", True)]),
+        (2024, [("TV02", "18 April 2024", False), ("TV03", "September 2024 – November 2024", True)]),
     ]
 
 

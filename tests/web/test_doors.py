@@ -134,4 +134,4 @@ def test_the_link_signs_in_once(var: Path) -> None:
 
 
 def test_erasing_what_is_not_there(var: Path) -> None:
-    assert refusal("erase", "text:999999", "op verzoek", VAR=str(var)).startswith("Nothing was found under this reference.")
+    assert refusal("erase", "text:999999", "op verzoek", VAR=str(var)).startswith("Onder deze verwijzing is niets gevonden.")

@@ -64,8 +64,10 @@ def load(*, quiet: bool = False) -> int:
         evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"))
         if loaded.workspace.example:
             play_example(loaded.workspace.example, by=keeper(), at=now)
-            publish_area(loaded.workspace.province, by=keeper(), at=now)
-            say("  worked example in place, up to its report")
+            say("  worked example in place")
+            if loaded.workspace.example.get("publish"):
+                publish_area(loaded.workspace.province, by=keeper(), at=now)
+                say("  its report published")
     say(f"Workspace {loaded.workspace.name}: loaded.")
     return 0
 
