@@ -131,5 +131,8 @@ def publish(request: HttpRequest) -> HttpResponse:
         sheet = actions.publish_decision(decision, **given)
     else:
         sheet = actions.publish_area(form.cleaned_data["area"].pk, **given)
-    messages.success(request, _("The report was published. It will not change any more."))
+    if queries.published(sheet.short)[1].at < given["at"]:
+        messages.info(request, _("Nothing has changed since this report was published: this is the newest one."))
+    else:
+        messages.success(request, _("The report was published. It will not change any more."))
     return redirect("reports:page", sheet.short)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samenhang.ground.ledger import queries as ledger
@@ -44,8 +45,12 @@ def sheets_with(area: Area, indicator: Indicator) -> list[Sheet]:
 
 
 def version() -> Act | None:
-    """The last act that changed what a report could say: publishing one changes nothing, so the same page is the same sheet."""
-    return Act.objects.exclude(verb__startswith="reports.").order_by("-pk").first()
+    """The last act that could change what a report says.
+
+    Publishing one or giving a seat changes nothing, so that the same page stays the same sheet.
+    """
+    silent = Q(verb__startswith="reports.") | Q(verb__startswith="people.")
+    return Act.objects.exclude(silent).order_by("-pk").first()
 
 
 def decision_of(area: Area) -> Decision | None:
