@@ -90,10 +90,16 @@ class Cell:
         """The bounds as words: `80.000–120.000`, `from 80.000`, `to 120.000` or nothing."""
         low, high = (None if bound is None else localised(bound, self.decimals) for bound in (self.low, self.high))
         if low is not None and high is not None:
-            return f"{low}–{high}"
+            return f"{low}{self.between}{high}"
         if low is not None:
             return gettext("from %(low)s") % {"low": low}
         return gettext("to %(high)s") % {"high": high} if high is not None else ""
+
+    @property
+    def between(self) -> str:
+        """What stands between two bounds: a dash, or a word where it would meet a minus."""
+        below = any(bound is not None and bound < 0 for bound in (self.low, self.high))
+        return f" {pgettext('between two bounds', 'to')} " if below else "–"
 
     def __str__(self) -> str:
         """The whole cell as plain text, for alternative text, for the PDF and for whoever copies it."""
@@ -197,7 +203,8 @@ def cell(value: Cell, how: str = "") -> SafeString:
         parts.append(format_html('<span class="unit">{}</span>', value.unit))
     if value.range:
         bounds = [_data(bound, value.decimals) for bound in (value.low, value.high) if bound is not None]
-        words = format_html_join("–", "{}", ([bound] for bound in bounds)) if len(bounds) == 2 else value.range
+        both = format_html_join(value.between, "{}", ([bound] for bound in bounds))
+        words = both if len(bounds) == 2 else value.range
         around = ("", "") if value.value is None else ("(", ")")
         parts.append(format_html('<span class="range number">{}{}{}</span>', around[0], words, around[1]))
     inner = format_html_join(" ", "{}", ([part] for part in parts))
