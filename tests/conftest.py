@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-
 SHEETS: dict[Path, bytes] = {}
 
 

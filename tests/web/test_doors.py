@@ -23,7 +23,11 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "samenhang", *words], env={**os.environ, **environment}, text=True, capture_output=True, timeout=120
+        [sys.executable, "-m", "samenhang", *words],
+        env={**os.environ, **environment},
+        text=True,
+        capture_output=True,
+        timeout=120,
     )
 
 
@@ -77,7 +81,10 @@ def test_a_taken_port() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert refusal("serve", PORT=port) == f"Port {port} is taken by another program. Choose another with PORT=…, for example PORT=8001."
+        assert (
+            refusal("serve", PORT=port)
+            == f"Port {port} is taken by another program. Choose another with PORT=…, for example PORT=8001."
+        )
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "http", ""])
@@ -87,11 +94,15 @@ def test_a_port_that_is_none(port: str) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert refusal("verify", VAR=str(tmp_path / "file" / "var")).startswith(f"The folder {tmp_path}/file/var for the database cannot be written")
+    said = refusal("verify", VAR=str(tmp_path / "file" / "var"))
+    assert said.startswith(f"The folder {tmp_path}/file/var for the database cannot be written")
 
 
 def test_no_database_yet(tmp_path: Path) -> None:
-    assert refusal("verify", VAR=str(tmp_path)) == f"There is no database in {tmp_path} yet. Run `samenhang load` or `make run` first."
+    assert (
+        refusal("verify", VAR=str(tmp_path))
+        == f"There is no database in {tmp_path} yet. Run `samenhang load` or `make run` first."
+    )
 
 
 def test_a_workspace_that_is_not_there(tmp_path: Path) -> None:
@@ -134,4 +145,6 @@ def test_the_link_signs_in_once(var: Path) -> None:
 
 
 def test_erasing_what_is_not_there(var: Path) -> None:
-    assert refusal("erase", "text:999999", "op verzoek", VAR=str(var)).startswith("Onder deze verwijzing is niets gevonden.")
+    assert refusal("erase", "text:999999", "op verzoek", VAR=str(var)).startswith(
+        "Onder deze verwijzing is niets gevonden."
+    )

@@ -183,7 +183,9 @@ def _collect_static() -> None:
         for finder in get_finders()
         for name, storage in finder.list(ignore_patterns=["*.ttf", ".*"])
     ]
-    told = "".join(f"{name} {Path(path).stat().st_mtime_ns} {Path(path).stat().st_size}\n" for name, path in sorted(found))
+    told = "".join(
+        f"{name} {Path(path).stat().st_mtime_ns} {Path(path).stat().st_size}\n" for name, path in sorted(found)
+    )
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
     if not found or (stamp.exists() and stamp.read_text(encoding="utf-8") == told):
         return
