@@ -136,10 +136,16 @@ class Figure(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, db_constraint=False, related_name="figures")
     row = models.CharField(max_length=200)
     area = models.ForeignKey(Area, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures")
-    indicator = models.ForeignKey(Indicator, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures")
+    indicator = models.ForeignKey(
+        Indicator, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures"
+    )
     source = models.ForeignKey(Source, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures")
-    publication = models.ForeignKey(Publication, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures")
-    definition = models.ForeignKey(Definition, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures")
+    publication = models.ForeignKey(
+        Publication, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures"
+    )
+    definition = models.ForeignKey(
+        Definition, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures"
+    )
     unit = models.ForeignKey(Unit, models.DO_NOTHING, db_constraint=False, db_index=False)
     period = models.CharField(max_length=20, blank=True)
     value = models.FloatField(null=True)
