@@ -56,6 +56,9 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(_run(verb, asked))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # whoever reads our lines has seen enough; keep Python from flushing into the void
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except Exception as error:
         sentence = _sentence(error)
         if sentence is None:

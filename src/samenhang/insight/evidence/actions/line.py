@@ -67,10 +67,13 @@ def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime) -> i
         raw = receive(source=source, file=Received("delivery", file), by=by, at=at)
     tidied = tidy(raw=raw, declaration=said.toml, words=said.words, by=by, at=at)
     count = 0
-    for indicator in store.values(tidied.digest, "indicator"):
+    indicators = list(store.values(tidied.digest, "indicator"))
+    for indicator in indicators:
         sheet = compute(tidy=tidied, indicator=Code(indicator), by=by, at=at)
         edition = Edition.objects.filter(sheet=sheet.ref, current=True).first()
         count += edition.figures.count() if edition else fill(sheet, source, at=at)
+    # a delivery takes the whole place of the one before it: what it no longer holds is no longer current
+    Edition.objects.filter(source=source, current=True).exclude(indicator__in=indicators).update(current=False)
     return count
 
 
