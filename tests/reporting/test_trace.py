@@ -368,7 +368,7 @@ def test_what_was_erased_keeps_its_place_and_says_why(client, report):
 def test_the_shell_tells_the_same_in_plain_lines(report):
     told = list(queries.lines(f"{report.ref}#reading-1/value"))
     assert told[0].startswith(
-        "Number in a report: Chosen reading 1 · Zomerkade · 2024 = 4,200 people (worked example) (Keeper published"
+        "Number in a report: Chosen reading 1 · Zomerkade · 2024 = 4,200 people (worked example) ("
     )
     assert told[2] == "Comes from"
     assert told[3].startswith(

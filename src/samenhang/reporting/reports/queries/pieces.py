@@ -12,7 +12,9 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Piece:
-    """Part of a sentence: `text`, `name`, `cell`, `date`, `code`, `said` (words of people), `mark` (a footnote) or `link`."""
+    """Part of a sentence: `text`, `name`, `cell`, `date`, `code`, `said` (words of people) or `link`;
+    `mark` is the footnote of a Cell, which is a link itself, `cite` that of words, and the only link to where they stand.
+    """
 
     kind: str
     run: Run
@@ -148,9 +150,9 @@ class Notes:
 
     order: dict[str, int] = field(default_factory=dict)
 
-    def mark(self, ref: str) -> Piece:
+    def mark(self, ref: str, kind: str = "mark") -> Piece:
         number = self.order.setdefault(ref, len(self.order) + 1)
-        return Piece("mark", Code(str(number)), ref_url(ref))
+        return Piece(kind, Code(str(number)), ref_url(ref))
 
     def footnotes(self) -> tuple[Footnote, ...]:
         return tuple(Footnote(Code(str(number)), ref_url(ref)) for ref, number in self.order.items())
@@ -168,7 +170,7 @@ class Notes:
     def _own(self, part: Said | Link) -> list[Piece]:
         if isinstance(part, Link):
             return [Piece("link", part.text, part.url)]
-        return [Piece("said", Code(part.words), ref_url(part.ref)), self.mark(part.ref)]
+        return [Piece("said", Code(part.words), ref_url(part.ref)), self.mark(part.ref, "cite")]
 
     def _piece(self, run: Run) -> list[Piece]:
         if isinstance(run, Cell):
