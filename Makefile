@@ -26,13 +26,14 @@ run: .venv/run.stamp assets
 	@$(BIN)/samenhang serve
 
 test: .venv/dev.stamp assets
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/dev.stamp assets
 	$(BIN)/ruff check src tests tools
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	@mkdir -p $(VAR)
 	$(BIN)/python -m django makemigrations --check --dry-run --settings samenhang.web.settings
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/glossary.py check

@@ -17,8 +17,10 @@ except PackageNotFoundError:  # run from a checkout without installing
     VERSION = "0"
 
 VAR = Path(env.text("VAR", "var", "folder for the database, the sheets and the secret key")).resolve()
+# a checkout has the workspaces beside the package, a wheel carries them inside
+_HOME = Path("workspace") if Path("workspace").is_dir() else PACKAGE / "workspaces"
 WORKSPACE = Path(
-    env.text("WORKSPACE", "workspace/brabant", "folder of the workspace: the province as CSV and TOML files")
+    env.text("WORKSPACE", str(_HOME / "brabant"), "folder of the workspace: the province as CSV and TOML files")
 ).resolve()
 DEBUG = env.flag("DEBUG", False, "show technical errors in the browser (never on a server)")
 ALLOWED_HOSTS = env.text("HOSTS", "127.0.0.1,localhost,[::1]", "host names that the server answers to").split(",")
