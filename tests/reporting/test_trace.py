@@ -154,7 +154,15 @@ def test_a_source_says_who_rests_on_it(report):
     assert told["Chosen readings"] == [reading]
     assert f"{report.ref}#reading-1/value" in told["Reports"]
     assert f"{report.ref}#lowest/value" in told["Reports"]
-    assert f"{report.ref}#reading-2/value" not in told["Reports"]  # that is what another publication says
+    # what another publication says, though the same decision rests on it
+    assert not {f"{report.ref}#reading-2/value", f"{report.ref}#ground-2/value"} & set(told["Reports"])
+    assert f"{report.ref}#option-A-ranks/low" in told["Reports"]
+    of_decision = {stop.ref for group in queries.page(Visitor(), told["Decisions"][0]).groups for stop in group.stops}
+    assert of_decision >= {
+        f"{report.ref}#ground-1/value",
+        f"{report.ref}#ground-2/value",
+        f"{report.ref}#option-A-first/value",
+    }
     figures = sorted(current().filter(publication="TX01"), key=lambda figure: figure.ref)
     assert told["Figures"] == [figure.ref for figure in figures]
 

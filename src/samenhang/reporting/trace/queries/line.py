@@ -5,7 +5,7 @@ the whole of what the act used. What people decided ends at the seat that vouche
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from samenhang.ground.ledger import store
@@ -92,9 +92,12 @@ def _towards(copied: str, start: str, walk: Walk) -> Walk:
 
 def forward(refs: list[str], book: Book) -> Walk:
     """Everything that rests on any of `refs`."""
-    return _walk(
-        refs, lambda each: dependents(each, book), lambda some: book.users(pointer(each).base for each in some)
-    )
+
+    def neighbours(each: str) -> list[str]:
+        return dependents(each, book, start=each in starts)
+
+    starts = frozenset(refs)
+    return _walk(refs, neighbours, lambda some: book.users(pointer(each).base for each in some))
 
 
 def _walk(starts: list[str], neighbours: Callable[[str], list[str]], ready: Callable[[Iterable[str]], None]) -> Walk:
@@ -220,8 +223,11 @@ def column_of(table: store.Table, wanted: str) -> str:
     return [*main, *(name for name, kind in table.columns if kind == "number"), table.columns[-1][0]][0]
 
 
-def dependents(ref: str, book: Book) -> list[str]:
-    """One step forward from `ref`."""
+def dependents(ref: str, book: Book, *, start: bool = True) -> list[str]:
+    """One step forward from `ref`. Only from the `start` of a walk also to what came into a report by way of it.
+
+    Further on that would be too much: of all that came by way of a decision, just a part rests on where the walk began.
+    """
     at, found = pointer(ref), list[str]()
     if at.kind == "act":
         act = book.steps.get(int(at.key))
@@ -232,7 +238,7 @@ def dependents(ref: str, book: Book) -> list[str]:
             continue
         exact = not at.cell or any(mention.cell for mention in cited)
         for made in step.made:
-            found += _cells_on(made.target, at, book, exact=exact)
+            found += _cells_on(made.target, at, book, exact=exact, start=start)
         if not step.made:
             found.append(step.act.ref)
     return found
@@ -242,18 +248,31 @@ def _same_row(cell: str, at: Pointer) -> bool:
     return cell == at.cell or cell.rpartition("/")[0] == at.row
 
 
-def _cells_on(made: str, at: Pointer, book: Book, *, exact: bool) -> list[str]:
+def _said(row: Mapping[str, object], table: store.Table, *, words: bool) -> str:
+    """The column in which a row says something: its number, the lower of its bounds, or for `words` its ref; else nothing."""
+    if words and "ref" in row:
+        return "ref"
+    wanted = (column_of(table, "value"), "low")
+    return next((name for name in wanted if row.get(name) is not None), column_of(table, "value") if words else "")
+
+
+def _cells_on(made: str, at: Pointer, book: Book, *, exact: bool, start: bool) -> list[str]:
     """Which cells of what was made rest on this one: those that name it, the row that it fed, or the whole."""
     table, before = book.table(made, at.row), book.table(at.base, at.row)
     if table is None:
         return [made]
     first = table.columns[0][0]
-    naming = {at.ref, f"{at.base}#{at.row}/value"} if at.cell else {at.ref}
-    column = column_of(table, "value")
-    rows = [row for row in table.records() if naming & {value for value in row.values() if isinstance(value, str)}]
-    cells = [f"{made}#{row[first]}/{column}" for row in rows if row[column] is not None]
-    if at.kind == "text":
-        cells = [f"{made}#{row[first]}/ref" if "ref" in row else f"{made}#{row[first]}/{column}" for row in rows]
+    row_of = f"{at.base}#{at.row}"
+    rows = [
+        row
+        for row in table.records()
+        if any(
+            value == at.ref or (at.cell and value.rpartition("/")[0] == row_of)
+            for name, value in row.items()
+            if isinstance(value, str) and (start or name != "via")
+        )
+    ]
+    cells = [f"{made}#{row[first]}/{said}" for row in rows if (said := _said(row, table, words=at.kind == "text"))]
     if cells:
         return cells
     record = before.record(at.row) if before is not None and at.cell else None
