@@ -109,7 +109,8 @@ def _places(areas: list[Area], on: date) -> tuple[dict[str, list[Membership]], d
         division__neighbours=True, whole__in=own.filter(division__neighbours=True).values("whole")
     )
     every = {one.pk: one for one in (*own, *beside) if _stands(one.area, on)}
-    held, parts = defaultdict(list), defaultdict(dict)
+    held: dict[str, list[Membership]] = defaultdict(list)
+    parts: dict[str, dict[str, Area]] = defaultdict(dict)
     for one in sorted(every.values(), key=lambda one: (not one.division.neighbours, one.division.order)):
         held[one.area_id].append(one)
         parts[one.whole_id][one.area_id] = one.area
@@ -120,7 +121,9 @@ def _places(areas: list[Area], on: date) -> tuple[dict[str, list[Membership]], d
             others = parts[region.pk].values() if region else ()
             around[area.pk] = Around(region, _by_name(one for one in others if one.pk != area.pk))
         else:
-            around[area.pk] = Around(area, _by_name(one for one in parts[area.pk].values() if one.kind == "municipality"))
+            around[area.pk] = Around(
+                area, _by_name(one for one in parts[area.pk].values() if one.kind == "municipality")
+            )
     if any(area.kind == "province" and not around[area.pk].areas for area in areas):
         for area in (area for area in areas if area.kind == "province"):
             inside = Area.objects.filter(standing(on), kind="municipality", parent=area)

@@ -1,6 +1,5 @@
 """What a talking sheet says, as rows: one slot per number or name, each with the ref that it was copied from."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from samenhang.ground.ledger import store
@@ -207,7 +206,3 @@ def _asked(rows: Rows, near: Compared) -> None:
     about = next((str(row[-2]) for row in rows.rows if row[0] == "indicator"), "")
     for name in asked(seen):
         rows.names(f"ask-{name}", about)
-
-
-def areas_of(lines: Iterable[Stated]) -> list[str]:
-    return [line.figure.area_id for line in lines]

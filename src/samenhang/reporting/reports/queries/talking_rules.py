@@ -57,8 +57,8 @@ RULES = (
         "nothing-larger",
         lambda seen: not seen.counted and not seen.neighbours,
         _("How many labour migrants work and live here, and who will find out?"),
-        _("For {area} {cell} is stated. For this area the province knows no number, and neither for its neighbours."),
-        _("For this area the province knows no number, and neither for its neighbours."),
+        _("For {area} there is a number: {cell} ({date}). For this area and its neighbours the province knows none."),
+        _("For this area and its neighbours the province knows no number."),
     ),
     Rule(
         "contested",
@@ -88,7 +88,9 @@ RULES = (
         "norm",
         lambda seen: seen.norm and (not seen.counted or seen.old),
         _("Do the rules fit those who work and live here?"),
-        _("The rules set a limit ({indicator}: {cell}), but there is no recent number of how many people it concerns."),
+        _(
+            "The rules set a limit: {cell} ({counts}, {date}). There is no recent number of how many people it concerns."
+        ),
     ),
     Rule(
         "old",
@@ -131,7 +133,7 @@ RULES = (
         "homes",
         lambda seen: not seen.need and not seen.supply and not seen.plan,
         _("How many beds are there, how many are needed, and who keeps the list?"),
-        _("For {area}: {cell} ({indicator}). For this area need and supply are both unknown."),
+        _("For {area}: {cell} ({indicator}, {date}). For this area need and supply are both unknown."),
         _("For this area need and supply are both unknown."),
     ),
     Rule(
