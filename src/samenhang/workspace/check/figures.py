@@ -277,7 +277,7 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
     memory, so a hash of each is kept, with the number of its certainty, definition and wording.
     """
     first: dict[int, int] = {}
-    others: dict[int, list[int]] = {}
+    others: dict[int, set[int]] = {}
     kinds: dict[tuple[str, ...], int] = {}
     twice: list[tuple[Batch, tuple[str, ...]]] = []
     problems = reading.problems
@@ -295,11 +295,11 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
                 if key not in first:
                     first[key] = number
                     continue
-                more = others.setdefault(key, [first[key]])
+                more = others.setdefault(key, {first[key]})
                 if number in more:
                     twice.append((batch.one(at), tuple(columns[place][at] for place in SAME)))
                 else:
-                    more.append(number)
+                    more.add(number)
                     names[at] = f"{names[at]}~{len(more)}"
             if len(twice) > problems.MOST:
                 problems.more += len(twice) - problems.MOST
