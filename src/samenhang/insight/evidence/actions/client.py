@@ -78,6 +78,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
             or downgraded
             or not (new.hostname == self.base.hostname or _public(new.hostname))
         ):
+            fp.close()
             raise CannotFetch(
                 _(
                     "%(base)s sends us on to %(host)s, inside a private network or without encryption. "
