@@ -60,6 +60,14 @@ class Indicator(Declared):
         ordering = ["order"]
 
 
+@declares("aspects")
+class Aspect(Declared):
+    """What a talking sheet asks of every area: size, nature, places to live; with who could know it and the next step."""
+
+    class Meta:
+        ordering = ["order"]
+
+
 @declares("bridge_steps")
 class BridgeStep(Declared):
     """What is known, or assumed, of how much it makes that two counts answer one field differently."""
@@ -114,6 +122,8 @@ class Source(Declared):
     url = models.TextField(blank=True)
     cadence = models.TextField()
     cbs_table = models.CharField(max_length=40, blank=True)
+    # whose areas it counts: "period" (those of each figure's own time), a year, or nothing (not said)
+    division = models.CharField(max_length=10, blank=True)
     file = models.TextField(blank=True)
 
     @property

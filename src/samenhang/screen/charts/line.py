@@ -103,7 +103,8 @@ class LineKey(Key):
             return tag("svg", shape, x="10", y="8", width="1", height="1", overflow="visible")
         if self.shape == "letter":
             return tag("text", self.path, x="10", y="13", text_anchor="middle", font_size="13", fill=INK)
-        return tag("line", x1="0", x2="20", y1="8", y2="8", stroke=self.fill, stroke_width="3", stroke_dasharray=self.dash)
+        look = {"stroke": self.fill, "stroke_width": "3", "stroke_dasharray": self.dash}
+        return tag("line", x1="0", x2="20", y1="8", y2="8", **look)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,8 +124,9 @@ class LineChart(Chart):
 
     @property
     def rows(self) -> Sequence[tuple[object, ...]]:
+        asides = (lambda point: (point.aside,)) if self._asides else (lambda point: ())
         return [
-            (point.period, line.label, point.cell, MARKS[point.mark], *([point.aside] if self._asides else []), point.note)
+            (point.period, line.label, point.cell, MARKS[point.mark], *asides(point), point.note)
             for line in self.lines
             for point in line.points
         ]
@@ -256,7 +258,8 @@ class LineChart(Chart):
                 "line", tag("title", one.text), x1=x, x2=x, y1=f"{TOP - 8:g}", y2=f"{TOP + HEIGHT:g}", stroke=QUIET,
                 stroke_width="1.5", stroke_dasharray="2 3",
             )  # fmt: skip
-            yield tag("text", letter, x=x, y="12", text_anchor="middle", font_size="13", fill=INK, class_="t-quiet t-strong halo")
+            look = {"font_size": "13", "fill": INK, "class_": "t-quiet t-strong halo"}
+            yield tag("text", letter, x=x, y="12", text_anchor="middle", **look)
 
     def _band(self, line: Line, colour: str) -> Iterator[SafeString]:
         """The range around the line; it stretches with the drawing, so only areas are drawn in it and no strokes."""
@@ -269,9 +272,8 @@ class LineChart(Chart):
         if quads:
             inner = [tag("polygon", points=quad, fill=colour, fill_opacity="0.2") for quad in quads]
             height = f"{TOP + HEIGHT:g}"
-            yield tag(
-                "svg", *inner, x="0", y="0", width="100%", height=height, viewBox=f"0 0 1000 {height}", preserveAspectRatio="none"
-            )
+            box = {"width": "100%", "height": height, "viewBox": f"0 0 1000 {height}", "preserveAspectRatio": "none"}
+            yield tag("svg", *inner, x="0", y="0", **box)
         for point in line.points:
             if point.bounds:
                 low, high = (f"{self.y(bound):g}" for bound in point.bounds)
@@ -287,8 +289,9 @@ class LineChart(Chart):
                     (one.at, float(one.cell.value)), (other.at, float(other.cell.value)), colour,
                     dash if sure else "1 5", "2.5" if sure else "2",
                 )  # fmt: skip
-            if one.aside and other.aside and one.aside.value is not None and other.aside.value is not None and other.aside_joined:
-                ends = (one.at, float(one.aside.value)), (other.at, float(other.aside.value))
+            asides = [point.aside.value if point.aside else None for point in (one, other)]
+            if other.aside_joined and asides[0] is not None and asides[1] is not None:
+                ends = (one.at, float(asides[0])), (other.at, float(asides[1]))
                 yield self._from_to(*ends, QUIET, "1 4", "1.5")
 
     def _from_to(
@@ -309,7 +312,10 @@ class LineChart(Chart):
 
     def _shape(self, mark: str, told: str, at: float, value: float, look: dict[str, str]) -> SafeString:
         shape = tag("path", tag("title", told), d=SHAPES[mark], stroke_width="2", **look)
-        return tag("svg", shape, x=share(self.x(at)), y=f"{self.y(value):g}", width="1", height="1", overflow="visible")
+        return self._spot(shape, at, self.y(value))
+
+    def _spot(self, shape: SafeString, at: float, y: float) -> SafeString:
+        return tag("svg", shape, x=share(self.x(at)), y=f"{y:g}", width="1", height="1", overflow="visible")
 
     def _strip(self, line: Line, colour: str, top: float) -> Iterator[SafeString]:
         """Beneath the lines: the periods of which nothing is known."""
@@ -319,10 +325,11 @@ class LineChart(Chart):
                     "rect", tag("title", _told(line, point)), x="-8", y="0", width="16", height="12",
                     fill=f"url(#{self.name}-hatch)", stroke=colour,
                 )  # fmt: skip
-                yield tag("svg", box, x=share(self.x(point.at)), y=f"{top:g}", width="1", height="1", overflow="visible")
+                yield self._spot(box, point.at, top)
         if len(self.lines) > 1:
             name = words(line.label, LETTERS + 4, 1)[0]
-            yield tag("text", name, x=share(1.02 - NAMES), y=f"{top + 11:g}", font_size="13", fill=colour, class_="t-quiet")
+            look = {"font_size": "13", "fill": colour, "class_": "t-quiet"}
+            yield tag("text", name, x=share(1.02 - NAMES), y=f"{top + 11:g}", **look)
 
     def _names(self) -> Iterator[SafeString]:
         """The name of each line at its end, moved apart where they would lie over each other."""

@@ -25,7 +25,7 @@ from samenhang.insight.evidence.queries.alike import (
 from samenhang.workspace.kinds import Row
 
 COLUMNS = (
-    *((name, "code") for name in ("row", "indicator", "whole", "division", "period")),
+    *((name, "code") for name in ("row", "indicator", "area", "division", "period")),
     *((name, "code") for name in Alike._fields),
     *((name, "number") for name in ("value", "low", "high")),
     *((name, "code") for name in ("state", "certainty", "reason")),

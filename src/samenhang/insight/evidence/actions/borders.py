@@ -1,6 +1,7 @@
 """What follows a delivery: its counts on the borders of today, and added up over each complete division."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -40,12 +41,10 @@ def across_borders(source: Source, *, by: Actor, at: datetime) -> int:
             recode(figures=sheet, declaration=declaration, borders=borders, on=on, by=by, at=at)
             count += 1
         if _any(figures, parts) or _any(figures, inside):
-            add_up(
-                figures=sheet, declaration=declaration, province=Code(loaded.area), borders=borders, by=by, at=at
-            )
+            add_up(figures=sheet, declaration=declaration, province=Code(loaded.area), borders=borders, by=by, at=at)
             count += 1
     return count
 
 
-def _any(figures: "QuerySet[Figure]", areas: object) -> bool:
+def _any(figures: "QuerySet[Figure]", areas: Any) -> bool:
     return figures.filter(area__in=areas).exists()

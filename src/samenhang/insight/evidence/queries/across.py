@@ -21,17 +21,18 @@ def computed(verb: str, figures: Iterable[str]) -> list[tuple[str, Sheet]]:
     return [(ref, sheets[made[act]]) for ref, act in sorted(newest.items()) if made.get(act) in sheets]
 
 
-def records(verb: str, figures: Iterable[str], column: str, wanted: Iterable[str]) -> list[tuple[str, str, Record]]:
+def records(verb: str, figures: Iterable[str], areas: Iterable[str]) -> list[tuple[str, str, Record]]:
     """The rows about these areas: the ref of the sheet they stand in, of the figures they are made of, and the row itself.
 
     A sheet that was destroyed has no rows any more.
     """
-    wanted, found = frozenset(wanted), []
+    wanted = frozenset(areas)
+    found: list[tuple[str, str, Record]] = []
     for made_of, sheet in computed(verb, figures):
         try:
             table = ledger.stream(sheet)
             names = [name for name, _ in table.columns]
-            place = names.index(column)
+            place = names.index("area")
             rows = [dict(zip(names, row, strict=True)) for row in table.rows if row[place] in wanted]
         except store.StoreError:
             continue

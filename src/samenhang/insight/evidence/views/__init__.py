@@ -2,7 +2,10 @@
 
 from samenhang.insight.evidence.views.areas import area, areas
 from samenhang.insight.evidence.views.bridge import bridge
+from samenhang.insight.evidence.views.divisions import divisions
 from samenhang.insight.evidence.views.figures import indicator, indicators, read
 from samenhang.insight.evidence.views.registers import bottlenecks, definitions, publications
+from samenhang.insight.evidence.views.series import series
 
-__all__ = ["area", "areas", "bottlenecks", "bridge", "definitions", "indicator", "indicators", "publications", "read"]
+__all__ = ["area", "areas", "bottlenecks", "bridge", "definitions", "divisions", "indicator", "indicators", "publications",
+           "read", "series"]  # fmt: skip

@@ -31,6 +31,7 @@ from samenhang.insight.evidence.queries.indicators import (
     indicator_page,
 )
 from samenhang.insight.evidence.queries.indicators import indicators as all_indicators
+from samenhang.insight.evidence.queries.sums import sums_of
 from samenhang.insight.evidence.queries.words import BASES, CERTAINTIES, MARKS, TOPICS
 from samenhang.insight.evidence.queries.worked import worked_bridges
 from samenhang.screen.cells import Code, Date, Run, sentence
@@ -134,6 +135,7 @@ def _answer(request: HttpRequest, found: IndicatorPage, form: ReadingForm | None
         "form": form,
         "form_open": form is not None and (form.is_bound or "doel" in request.GET),
         "crumbs": [(_("Figures"), reverse("evidence:indicators"))],
+        "sums": sums_of(found.indicator, found.area),
         "worked": worked_bridges(found.indicator),
         "compare": "&".join(sorted({f"naast={line.figure.definition_id}" for line in found.lines})),
     }

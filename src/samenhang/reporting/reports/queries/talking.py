@@ -73,7 +73,7 @@ def talk(table: store.Table, names: dict[str, Any], words: dict[str, str], *, on
         title=_("How many labour migrants work and live in %(area)s, and what does nobody know?") % {"area": place},
         place=place, where=_where(source, area), context=context, language=(get_language() or "nl")[:2], size=lead,
         groups=groups, readings=read, questions=asked, nature=nature, homes=homes, near_title=near_title, near=beside,
-        unknown=silent, notes=notes.footnotes(), stamp=_stamp(source, on), example=source.head.get("example") == "yes",
+        unknown=silent, notes=notes.noted(), stamp=_stamp(source, on), example=source.head.get("example") == "yes",
         cites=tuple(dict.fromkeys(str(row["ref"]) for row in slots.values())), area=source.head["area"].partition(":")[2],
     )  # fmt: skip
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from samenhang.reporting.reports.queries.pieces import Footnote, Notes, Piece
-from samenhang.screen.cells import Cell, Code, Run, check_context
+from samenhang.reporting.reports.queries.pieces import Notes, Piece
+from samenhang.screen.cells import Cell, Code, Run, check_context, ref_url
 
 Pieces = tuple[Piece, ...]
 
@@ -22,6 +22,31 @@ class Marks(Notes):
     def _piece(self, run: Run) -> list[Piece]:
         made = super()._piece(run)
         return [*made, self.mark(run.also)] if isinstance(run, Spread) and run.also else made
+
+    def noted(self) -> "tuple[Noted, ...]":
+        """The footnotes by the sheet that they point into, in the order in which these are met."""
+        some: dict[str, list[Place]] = {}
+        for ref, number in self.order.items():
+            base, _mark, cell = ref.partition("#")
+            some.setdefault(base, []).append(Place(Code(str(number)), Code(cell.removesuffix("/value")), ref_url(ref)))
+        return tuple(Noted(Code(base), tuple(places)) for base, places in some.items())
+
+
+@dataclass(frozen=True)
+class Place:
+    """One footnote: its number, the cell that it names, and where that is traced."""
+
+    mark: Code
+    cell: Code
+    path: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The footnotes that point into one sheet, or at one text."""
+
+    base: Code
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +102,7 @@ class Talk:
     near_title: str
     near: tuple[Pieces, ...]
     unknown: tuple[Row, ...]
-    notes: tuple[Footnote, ...]
+    notes: tuple[Noted, ...]
     stamp: Pieces
     example: bool
     cites: tuple[str, ...]
@@ -103,6 +128,9 @@ class Talk:
             yield from (*row.name, *(piece for part in row.said for piece in part))
         yield Piece("text", self.near_title)
         yield from (piece for part in self.near for piece in part)
-        for note in self.notes:
-            yield from (Piece("mark", note.mark), Piece("code", Code(note.path)))
+        for noted in self.notes:
+            yield Piece("code", noted.base)
+            yield from (
+                piece for each in noted.places for piece in (Piece("mark", each.mark), Piece("code", each.cell))
+            )
         yield from self.stamp

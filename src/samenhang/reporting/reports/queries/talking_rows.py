@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Ref
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Figure
+from samenhang.insight.evidence.models import Figure, Indicator
 from samenhang.insight.evidence.queries.figures import Stated, cell_of, outermost
 from samenhang.reporting.reports.queries.slots import COLUMNS, Slots
 from samenhang.reporting.reports.queries.talking_facts import SIZES, Asked, Facts
@@ -45,8 +45,8 @@ class Rows(Slots):
     def spread(self, slot: str, lines: tuple[Stated, ...]) -> None:
         """What several sources state, from the lowest to the highest; of one source all that it says."""
         ends = outermost(lines)
-        if len(lines) == 1 or ends is None or ends[0] == ends[1]:
-            self.line(slot, ends[0] if ends else lines[0])
+        if len(lines) == 1 or ends is None:
+            self.line(slot, lines[0])
             return
         self.figure(slot, ends[0].figure)
         self.figure(f"{slot}-high", ends[1].upper or ends[1].figure)
@@ -160,14 +160,19 @@ def _aspect(rows: Rows, slot: str, one: Asked, area: Area, facts: Facts) -> None
         return
     for larger in facts.above[area.pk]:
         for indicator in one.indicators:
-            some = tuple(line for line in facts.of(larger.pk, [indicator]) if line.known)
-            some = tuple(line for line in some if part not in SIZES or line.figure.basis == part)
-            some = tuple(line for line in some if line.counted) or some
+            some = _known(facts, larger, indicator, part)
             if some:
                 rows.spread(f"{slot}-near", some)
                 rows.names(f"{slot}-near-area", larger.ref)
                 rows.names(f"{slot}-near-indicator", indicator.ref)
                 return
+
+
+def _known(facts: Facts, area: Area, indicator: Indicator, part: str) -> tuple[Stated, ...]:
+    """What is stated for a larger area; a forecast only when there is nothing else."""
+    known = (line for line in facts.of(area.pk, [indicator]) if line.known)
+    some = tuple(line for line in known if part not in SIZES or line.figure.basis == part)
+    return tuple(line for line in some if line.counted) or some
 
 
 def _near(rows: Rows, near: Compared, rates: dict[str, str] | None) -> None:

@@ -92,8 +92,3 @@ def small(text: Run) -> Run:
     """A label that goes on within a sentence; an abbreviation keeps its capitals."""
     said = str(text)
     return named(said[:1].lower() + said[1:] if said[1:2].islower() else said)
-
-
-def capital(text: Run) -> Run:
-    said = str(text)
-    return named(said[:1].upper() + said[1:])

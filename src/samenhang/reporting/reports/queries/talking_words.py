@@ -10,7 +10,7 @@ from samenhang.reporting.reports.queries.talking_facts import LARGER, SIZES
 from samenhang.reporting.reports.queries.talking_pieces import Group, Line, Marks, Pieces, Question, Row
 from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
 from samenhang.reporting.reports.queries.talking_rules import BY_NAME
-from samenhang.reporting.reports.queries.talking_slots import Sheeted, bare, capital, ends, listed, small
+from samenhang.reporting.reports.queries.talking_slots import Sheeted, bare, ends, listed, small
 from samenhang.screen.cells import Cell, Code, Run
 from samenhang.screen.charts.track import Tracks
 
@@ -125,8 +125,8 @@ def _parts(source: Sheeted, rule: str) -> dict[str, Run] | None:
     sizes = [slot for group in COUNTED for slot in source.numbered(group)]
     if rule in ("contested", "contested-chosen"):
         found = ends([source.cell(slot) for slot in sizes])
-        purposes = [str(small(source.name(f"{slot}-purpose"))) for slot in source.numbered("reading")]
-        return {"low": bare(found[0]), "high": found[1], "purposes": named(", ".join(purposes))} if found else {}
+        purposes = ", ".join(f"“{source.name(f'{slot}-purpose')}”" for slot in source.numbered("reading"))
+        return {"low": bare(found[0]), "high": found[1], "purposes": named(purposes)} if found else {}
     if rule == "old":
         newest = max(sizes, key=lambda slot: str(source.slots[slot]["period"]))
         return {"date": source.date(newest)} if source.slots[newest]["period"] else None
@@ -197,15 +197,16 @@ def unknown(source: Sheeted, notes: Marks, slots: list[str]) -> tuple[Row, ...]:
 
 
 def _farther(source: Sheeted, notes: Marks, slot: str, part: str) -> Pieces:
+    """The nearest that is known of a larger area, with what it counts; its name comes first: it is not this area."""
     if slot not in source:
         return notes.pieces(_("Not known for a larger area either."))
     label = source.text(f"{slot}-indicator")
     counts = source.text(f"{slot}-definition") if f"{slot}-definition" in source else _("several counts")
-    same = part in SIZES or str(label).lower() == str(counts).lower()
-    words = _("{area}: {value}. {counts}, {date}.") if same else _("{area}: {value}. {label} ({counts}, {date}).")
+    same = part in SIZES or str(label).lower() in str(counts).lower()
+    words = _("{area}: {value} ({counts}, {date}).") if same else _("{area}: {value} {label} ({counts}, {date}).")
     return notes.pieces(
-        words, area=source.name(f"{slot}-area"), value=source.cell(slot), label=label, date=source.when(slot),
-        counts=capital(counts) if same else small(counts),
+        words, area=source.name(f"{slot}-area"), value=source.cell(slot), label=small(label), counts=small(counts),
+        date=source.when(slot),
     )  # fmt: skip
 
 
