@@ -17,6 +17,8 @@ all: lint test
 	@tools/venv.sh $(PYTHON) run
 .venv/dev.stamp: requirements/dev.lock .venv/run.stamp
 	@tools/venv.sh $(PYTHON) dev
+.venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
+	@tools/venv.sh $(PYTHON) bench
 
 assets: .venv/run.stamp
 	@$(BIN)/python tools/build_assets.py
@@ -38,7 +40,7 @@ lint: .venv/dev.stamp assets
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/glossary.py check
 
-bench: .venv/dev.stamp assets
+bench: .venv/bench.stamp assets
 	@$(BIN)/python tools/bench.py $(ONLY)
 
 messages: .venv/run.stamp

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .venv and installs one set of packages from its lock file (hashes, no addresses): venv.sh <python> run|dev
+# Makes .venv and installs one set of packages from its lock file (hashes, no addresses): venv.sh <python> run|dev|bench
 set -euo pipefail
 python=$1 what=$2
 
@@ -23,6 +23,10 @@ case $what in
     echo "Installing the tools for tests and lint"
     install -r requirements/dev.lock
     ;;
-  *) refuse "venv.sh installs run or dev, not '$what'." ;;
+  bench)
+    echo "Installing the peers of the benches"
+    install -r requirements/bench.lock
+    ;;
+  *) refuse "venv.sh installs run, dev or bench, not '$what'." ;;
 esac
 touch ".venv/$what.stamp"
