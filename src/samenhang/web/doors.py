@@ -53,7 +53,7 @@ def keeper() -> Seat:
     return seat_of_role(role, by=Installer(), at=timezone.now())
 
 
-def load(*, reason: str = "") -> int:
+def load(*, reason: str = "", quiet: bool = False) -> int:
     """Load the workspace, its deliveries, the readings of its rules and its worked example; say what changed."""
     migrate()
     now = timezone.now()

@@ -121,7 +121,7 @@ class ContestForm(Plain):
         error_messages={"invalid_choice": gettext_lazy("Choose one of the definitions in the list.")},
     )  # fmt: skip
     basis = forms.ChoiceField(
-        label=gettext_lazy("Where are people counted?"), required=False, choices=[("", "…"), *BASES.items()],
+        label=gettext_lazy("Where are people counted?"), required=False, choices=[("", gettext_lazy("Choose an answer")), *BASES.items()],
         error_messages={"invalid_choice": gettext_lazy("Choose one of the answers in the list.")},
     )  # fmt: skip
     reason = _sentence(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Ref, act
 from samenhang.ground.ledger.models import Prose
+from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.actions.read import overtake
 from samenhang.insight.evidence.models import Figure, Reading, ReadingRule, State
 from samenhang.insight.evidence.queries.aside import standing
@@ -17,28 +18,25 @@ def apply_rules(*, by: Actor, at: datetime) -> int:
     """Apply every rule of the workspace; returns how many readings it made. What someone chose is left alone."""
     count = 0
     for rule in ReadingRule.objects.filter(withdrawn_on=None).select_related("indicator", "purpose"):
-        choices = _choices(rule)
-        if choices:
-            count += len(read_by_rule(rule=rule, code=Code(rule.pk), choices=choices, by=by, at=at))
+        for figure in _choices(rule):
+            read_by_rule(rule=rule, code=Code(rule.pk), area=figure.area, choice=Ref(figure.ref), by=by, at=at)
+            count += 1
     return count
 
 
 @act("evidence.ruled", needs=Permission.CHOOSE)
-def read_by_rule(*, rule: ReadingRule, code: Code, choices: list[Ref], by: Actor, at: datetime) -> list[Reading]:
-    """Choose these figures, one an area, for the purpose of a rule. The reason of each reading is the note of the rule."""
-    figures = figures_at(choices)
-    return [
-        overtake(
-            Reading(
-                indicator=rule.indicator, area=figures[choice].area, purpose=rule.purpose, choice=choice, rule=rule,
-                reason=Prose.objects.create(body=rule.note_nl), by=by.ref, at=at, example=rule.example,
-            )
+def read_by_rule(*, rule: ReadingRule, code: Code, area: Area, choice: Ref, by: Actor, at: datetime) -> Reading:
+    """Choose a figure for the purpose of a rule. The reason of the reading is the note of the rule, as it stands today."""
+    reason = Prose.objects.create(body=rule.note_nl)
+    return overtake(
+        Reading(
+            indicator=rule.indicator, area=area, purpose=rule.purpose, choice=choice, rule=rule, reason=reason,
+            by=by.ref, at=at, example=rule.example,
         )
-        for choice in choices
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
-def _choices(rule: ReadingRule) -> list[Ref]:
+def _choices(rule: ReadingRule) -> list[Figure]:
     """What the rule chooses that is not chosen yet: per area the one figure that is left, and nothing when more are left."""
     in_force = {
         reading.area_id: reading
@@ -56,7 +54,7 @@ def _choices(rule: ReadingRule) -> list[Ref]:
             continue
         was = chosen.get(reading.choice) if reading is not None and reading.choice not in changed else None
         if was is None or (was.source_id, was.row) != (left[0].source_id, left[0].row):
-            made.append(Ref(left[0].ref))
+            made.append(left[0])
     return made
 
 
