@@ -11,7 +11,9 @@ def reading_rules(rules: Table) -> Iterator[Problem]:
     seen: dict[tuple[str, str], int] = {}
     for row in rules.rows:
         if row.code and not row.prefers_definition and not row.prefers_basis:
-            message = "expected prefers_definition or prefers_basis: the newest of figures that count otherwise is no reading"
+            message = (
+                "expected prefers_definition or prefers_basis: the newest of figures that count otherwise is no reading"
+            )
             yield rules.at(row, "prefers_definition", message)
         about = row.indicator, row.purpose
         if all(about) and about in seen:

@@ -55,6 +55,8 @@ def contest(
     at: datetime,
 ) -> Contest:  # fmt: skip
     """Contest a figure: freeze the counter-figure when there is one, then record who contests, and why."""
+    if not by.may(Permission.CONTEST):
+        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
     _checked(figure, area, indicator, by)
     if instead is None and not reason.strip():
         raise CannotContest(_("Give a counter-figure, or write in one sentence why this figure is not right."))

@@ -204,7 +204,7 @@ class Reading(models.Model):
     # the rule that chose it; none when someone chose it
     rule = models.ForeignKey(ReadingRule, models.PROTECT, null=True, related_name="readings")
     # the newer reading that took its place
-    overtaken_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="overtakes")
+    overtaken_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="overtakes")
 
     class Meta:
         constraints = [
