@@ -320,7 +320,7 @@ def _file(found: IndicatorPage) -> TableSpec:
         ("note", _("Remarks"), note_of),
         (
             "aside",
-            _("Set aside"),
+            _("Set aside because"),
             lambda one: str(ASIDE[set_aside.kind]) if (set_aside := marked[one.pk].aside) else "",
         ),
         ("said", _("Said of it"), lambda one: "; ".join(map(str, marked[one.pk].talks))),
