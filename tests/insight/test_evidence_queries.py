@@ -136,7 +136,7 @@ def test_the_reading_in_force_is_the_one_that_was_chosen_last(province, migrants
     assert list(queries.readings()) == [second]
     first.refresh_from_db()
     assert first.overtaken_by == second
-    page = indicator_page(Visitor(), migrants, province)
+    page = indicator_page(Visitor(), migrants, province, ON)
     talk = page.purposes[0]
     assert [(talk.chosen.reading, talk.chosen.cell.value, talk.chosen.reason)] == [
         (second, 5500, "The letter is what the talk is about.")
@@ -207,7 +207,7 @@ def test_a_chosen_figure_that_moved_says_so(province, migrants, core_team):
     Reading.objects.all().delete()
     choose(migrants, province, core_team, Figure.objects.get(row="TP01/2024/TX01/TI01"))
     deliver({"TP01,2024JJ00,TI01,4200": "TP01,2024JJ00,TI01,4250"}, core_team)
-    page = indicator_page(Visitor(), migrants, province)
+    page = indicator_page(Visitor(), migrants, province, ON)
     talk = page.purposes[0].chosen
     assert (talk.cell.value, talk.moved.now.value) == (4200, 4250)
     assert [talk.chose(line) for line in page.lines] == [False, True, False]

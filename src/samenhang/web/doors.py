@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,16 +53,22 @@ def keeper() -> Seat:
     return seat_of_role(role, by=Installer(), at=timezone.now())
 
 
-def load(*, quiet: bool = False) -> int:
-    """Load the workspace, its deliveries and its worked example; say what changed."""
+def load(*, reason: str = "", quiet: bool = False) -> int:
+    """Load the workspace, its deliveries, the readings of its rules and its worked example; say what changed."""
     migrate()
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
-        loaded = load_folder(str(settings.WORKSPACE), by=Installer(), at=now, say=lambda line: say(f"  {line}"))
+        with _says_how("load"):
+            loaded = load_folder(
+                str(settings.WORKSPACE), by=Installer(), at=now, say=lambda line: say(f"  {line}"),
+                allow=lambda workspace: evidence.refuse_changes(workspace, reason),
+            )  # fmt: skip
         if not loaded.changed:
             say(f"Workspace {loaded.workspace.name}: nothing changed.")
             return 0
-        evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"))
+        evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"), reason=reason)
+        if ruled := evidence.apply_rules(by=keeper(), at=now):
+            say(f"  readings chosen by rule: {ruled}")
         if loaded.workspace.example:
             play_example(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
@@ -72,8 +79,17 @@ def load(*, quiet: bool = False) -> int:
     return 0
 
 
-def receive(*, source: str, file: Path) -> int:
-    """Bring in one delivery from a file."""
+@contextlib.contextmanager
+def _says_how(verb: str) -> Iterator[None]:
+    """A refusal for want of a reason tells how to give one here."""
+    try:
+        yield
+    except evidence.NeedsReason as refusal:
+        raise Refused(f'{refusal} (samenhang {verb} … --reason "…")') from None
+
+
+def receive(*, source: str, file: Path, reason: str = "") -> int:
+    """Bring in one delivery from a file; the readings of rules follow it."""
     found = Source.objects.filter(pk=source, withdrawn_on=None).first()
     if found is None:
         known = ", ".join(Source.objects.filter(withdrawn_on=None).order_by("code").values_list("code", flat=True))
@@ -82,7 +98,9 @@ def receive(*, source: str, file: Path) -> int:
         data = file.read_bytes()
     except OSError as error:
         raise Refused(f"The file {file} cannot be read ({error.strerror}). Check the path.") from None
-    count = evidence.deliver(source=found, data=data, by=keeper(), at=timezone.now())
+    with _says_how("receive"):
+        count = evidence.deliver(source=found, data=data, by=keeper(), at=timezone.now(), reason=reason)
+        evidence.apply_rules(by=keeper(), at=timezone.now())
     say(f"{found.pk}: {count} figures in place.")
     return 0
 

@@ -12,6 +12,8 @@ from samenhang.ground.lexicon.queries import province
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area, AreaEvent, Division, Membership
 from samenhang.insight.evidence.models import Figure, Indicator, State
+from samenhang.insight.evidence.queries import contests, questions
+from samenhang.insight.evidence.queries.aside import standing as not_aside
 from samenhang.insight.evidence.queries.figures import (
     Stated,
     current,
@@ -20,7 +22,9 @@ from samenhang.insight.evidence.queries.figures import (
     outermost,
     stated,
 )
+from samenhang.insight.evidence.queries.freshness import age_words
 from samenhang.insight.evidence.queries.indicators import follows, readable
+from samenhang.insight.evidence.queries.questions import Asked
 from samenhang.insight.evidence.queries.readings import Chosen, chosen, readings
 from samenhang.insight.evidence.queries.words import KINDS, TOPICS
 from samenhang.screen.cells import Cell, Date
@@ -119,7 +123,7 @@ class Series:
 
 def series_of(indicator: Indicator, on: date) -> tuple[Series, ...]:
     """What can be put on the map of an indicator, the fullest first: figures that count alike, never a mixture."""
-    figures = current().filter(standing_area(on), indicator=indicator, area__kind="municipality")
+    figures = not_aside(current()).filter(standing_area(on), indicator=indicator, area__kind="municipality")
     found: dict[tuple[str, str, str, str], list[Stated]] = defaultdict(list)
     for line in stated(figures):
         one = line.figure
@@ -186,6 +190,7 @@ class Unknown:
     indicator: Indicator
     publishers: tuple[str, ...]  # who state it for other areas of this kind
     nearest: Nearest | None
+    asked: tuple[Asked, ...] = ()  # research questions about it
 
 
 @dataclass(frozen=True)
@@ -217,6 +222,7 @@ class AreaPage:
     became: tuple[AreaEvent, ...]
     came_from: tuple[AreaEvent, ...]
     ended: bool
+    may_contest: bool
     followed: bool
 
     @property
@@ -243,6 +249,9 @@ def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
         return None
     every = list(Indicator.objects.filter(withdrawn_on=None))
     own = figures_of(area)
+    contests.mark(own, area)
+    for figure in own:
+        figure.age = age_words(figure.period, on)
     above = _above(area, on)
     events = AreaEvent.objects.filter(Q(old=area) | Q(new=area), withdrawn_on=None).select_related("old", "new")
     members = Membership.objects.filter(Q(area=area) | Q(whole=area), withdrawn_on=None)
@@ -252,7 +261,7 @@ def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
     inside = [member for member in members if member.whole_id == area.pk and _holds(member, on)]
     return AreaPage(
         area=area,
-        topics=_topics(area, [one for one in every if one.topic != CONTEXT], own, above),
+        topics=_topics(area, [one for one in every if one.topic != CONTEXT], own, above, questions.open_at(area, on)),
         context=_runs(figure for figure in own if figure.indicator.topic == CONTEXT),
         memberships=tuple(member for member in members if member.area_id == area.pk),
         regions=tuple(one for one in above if one.kind == "region"),
@@ -260,6 +269,7 @@ def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
         became=tuple(event for event in events if event.old_id == area.pk),
         came_from=tuple(event for event in events if event.new_id == area.pk),
         ended=area.valid_to is not None and area.valid_to <= on,
+        may_contest=contests.may_contest(viewer, area),
         followed=follows(viewer, area.ref),
     )
 
@@ -286,12 +296,14 @@ def _above(area: Area, on: date) -> list[Area]:
     return sorted(found.values(), key=lambda one: NEAREST.index(one.kind))
 
 
-def _topics(area: Area, indicators: list[Indicator], own: list[Figure], above: list[Area]) -> tuple[Topic, ...]:
+def _topics(
+    area: Area, indicators: list[Indicator], own: list[Figure], above: list[Area], asked: dict[str, list[Asked]]
+) -> tuple[Topic, ...]:
     here: dict[str, list[Figure]] = defaultdict(list)
     for figure in own:
         here[figure.indicator_id].append(figure)
     there: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in current().filter(area__in=[one.pk for one in above]).exclude(value=None):
+    for figure in not_aside(current()).filter(area__in=[one.pk for one in above]).exclude(value=None):
         there[figure.indicator_id, figure.area_id].append(figure)
     choices: dict[str, list[Chosen]] = defaultdict(list)
     for choice in chosen(readings().filter(area=area)):
@@ -307,7 +319,8 @@ def _topics(area: Area, indicators: list[Indicator], own: list[Figure], above: l
             nearest = next((one for one in above if there[indicator.pk, one.pk]), None)
             lines = stated(there[indicator.pk, nearest.pk]) if nearest else ()
             near = Nearest(nearest, lines) if nearest else None
-            unknown.append(Unknown(indicator, tuple(publishers.get(indicator.pk, ())), near))
+            could = tuple(publishers.get(indicator.pk, ()))
+            unknown.append(Unknown(indicator, could, near, tuple(asked.get(indicator.pk, ()))))
         if known or unknown:
             made.append(Topic(str(label), tuple(known), tuple(unknown)))
     return tuple(made)
@@ -315,7 +328,7 @@ def _topics(area: Area, indicators: list[Indicator], own: list[Figure], above: l
 
 def _chosen_first(figures: list[Figure], choices: list[Chosen]) -> tuple[tuple[Stated, tuple[Chosen, ...]], ...]:
     lines = [(line, tuple(one for one in choices if one.chose(line))) for line in stated(figures)]
-    return tuple(sorted(lines, key=lambda pair: not pair[1]))
+    return tuple(sorted(lines, key=lambda pair: (not pair[1], pair[0].aside is not None)))
 
 
 def _publishers(area: Area) -> dict[str, list[str]]:

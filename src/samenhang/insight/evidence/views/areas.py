@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.places.models import Area, Division
 from samenhang.insight.evidence.queries import areas as queries
 from samenhang.insight.evidence.queries.words import TOPICS
@@ -118,5 +119,9 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.area_page(request.viewer, code, timezone.localdate())  # type: ignore[attr-defined]
     if found is None:
         raise Http404(_("There is no area with this code."))
-    context = {"page": found, "crumbs": [(_("Areas"), reverse("evidence:areas"))]}
+    context = {
+        "page": found,
+        "may_aside": request.viewer.may(Permission.ASK),  # type: ignore[attr-defined]
+        "crumbs": [(_("Areas"), reverse("evidence:areas"))],
+    }
     return TemplateResponse(request, "insight/evidence/area.html", context)

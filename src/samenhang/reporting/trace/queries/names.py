@@ -21,7 +21,7 @@ from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence.models import Reading, State
 from samenhang.reporting.reports.queries.slots import SHARE
-from samenhang.reporting.trace.queries import words
+from samenhang.reporting.trace.queries import said, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page_of, pointer, readable
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, ref_url
@@ -82,7 +82,7 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", "text", "act", "seat"):
+        for kind in ("reading", "appraisal", "decision", *said.ROWS, "text", "act", "seat"):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -100,6 +100,7 @@ class Names:
             "text": Prose.objects.all(),
             "act": Act.objects.all(),
             "seat": Seat.objects.select_related("role", "area"),
+            **{name: rows() for name, rows in said.ROWS.items()},
         }[kind].filter(pk__in=keys)
         row: Any
         for row in found:
@@ -156,6 +157,8 @@ class Names:
             given |= self._sheet(at, step)
         elif at.kind in declared_kinds():
             given |= self._declared(at, row)
+        elif at.kind in said.ROWS:
+            given |= said.told(at.kind, at.base, row)
         else:
             given |= getattr(self, f"_{at.kind}")(at, row)
         if given["erased"]:
@@ -208,7 +211,7 @@ class Names:
         if seat is None:
             return {"title": self.by(at.base), "end": "judgement"}
         behalf = [self._title(seat.party)] if seat.party else []
-        return {"title": " · ".join([str(seat), *behalf, *([str(seat.area)] if seat.area else [])]), "end": "judgement"}
+        return {"title": " · ".join([str(seat), *behalf]), "end": "judgement"}
 
     def _act(self, at: Pointer, act: Act | None) -> dict[str, Any]:
         said = self.sentence(act) if act else at.base

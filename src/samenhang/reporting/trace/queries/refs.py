@@ -12,7 +12,9 @@ from samenhang.insight.evidence.models import Reading, Source
 from samenhang.screen.cells import ref_url
 
 LONGEST = 520
-NUMBERED = frozenset({"act", "seat", "text", "reading", "appraisal", "decision"})
+NUMBERED = frozenset(
+    {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision"}
+)
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
 PAGES: dict[str, tuple[str, bool]] = {
@@ -21,6 +23,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "divisions": ("evidence:areas", False),
     "indicators": ("evidence:indicator", True),
     "purposes": ("evidence:indicators", False),
+    "reading_rules": ("evidence:indicators", False),
     "bottlenecks": ("evidence:bottlenecks", False),
     "publications": ("evidence:publications", False),
     "sources": ("evidence:publications", False),
@@ -40,6 +43,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "verbs": ("trace:log", False),
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),
+    "contest": ("evidence:talk", True),
+    "question": ("evidence:questions", False),
+    "revision": ("evidence:revisions", False),
 }
 # a row whose key begins with the code of another: it lives on that one's page
 WITHIN = {"memberships": "areas", "party_roles": "parties", "interests": "parties"}

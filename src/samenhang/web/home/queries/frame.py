@@ -46,7 +46,24 @@ INSIGHT = Section(
             "evidence:indicators",
             _("Figures"),
             _("Every number with its source and definition; sources that differ stand side by side."),
-            ("evidence:indicator", "evidence:read"),
+            ("evidence:indicator", "evidence:read", "evidence:contest", "evidence:approve", "evidence:aside"),
+        ),
+        Page(
+            "evidence:contests",
+            _("Contested figures"),
+            _("What municipalities and regions say of their own figures, and what is answered."),
+            ("evidence:talk",),
+        ),
+        Page(
+            "evidence:revisions",
+            _("Revised figures"),
+            _("What newer deliveries changed, why, and what rests on the old figure."),
+        ),
+        Page(
+            "evidence:questions",
+            _("Research questions"),
+            _("What nobody knows yet, who finds it out, and by when."),
+            ("evidence:close",),
         ),
         Page(
             "evidence:areas",

@@ -1,5 +1,7 @@
 """What is counted, by whom and how; figures as a queryable copy of sheets; the reading that was chosen, and why."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import Declared, PolicyField, Purpose, Theme, Unit, declares  # noqa: F401
 from samenhang.ground.places.models import Area
+
+if TYPE_CHECKING:
+    from samenhang.insight.evidence.models.said import Aside
 
 
 class State(models.TextChoices):
@@ -79,6 +84,14 @@ class BridgePart(Declared):
 
     class Meta:
         ordering = ["line"]
+
+
+@declares("reading_rules")
+class ReadingRule(Declared):
+    """Which figure is read for a purpose where nobody has chosen one. It chooses only when exactly one figure is left."""
+
+    class Meta:
+        ordering = ["code"]
 
 
 @declares("bottlenecks")
@@ -160,6 +173,11 @@ class Figure(models.Model):
     note_en = models.TextField(blank=True)
     sheet = models.CharField(max_length=120)
 
+    # no columns: what a query says beside the figures that it found
+    aside: "Aside | None" = None
+    talks: tuple[Any, ...] = ()
+    age = ""
+
     class Meta:
         indexes = [
             models.Index(fields=["area", "indicator", "source", "period"], name="figure_by_area"),
@@ -183,8 +201,10 @@ class Reading(models.Model):
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
     example = models.BooleanField(default=False)
+    # the rule that chose it; none when someone chose it
+    rule = models.ForeignKey(ReadingRule, models.PROTECT, null=True, related_name="readings")
     # the newer reading that took its place
-    overtaken_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="overtakes")
+    overtaken_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="overtakes")
 
     class Meta:
         constraints = [
