@@ -14,6 +14,7 @@ OWN_WORDS = {
     "inzicht": "Dutch name and address of the insight floor",
     "registratie": "Dutch word in the address of the list of definitions: the field that says who is registered",
     "factor": "an English word",
+    "praatstuk": "Dutch name and address of the talking sheet",
     "tiny": "an English word; the name of the fictional workspace is nowhere a path in the package",
 }
 # the one place where the package names a workspace: what `make run` serves when nothing else is asked

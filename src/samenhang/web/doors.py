@@ -142,6 +142,40 @@ def report(*, area: str, pdf: Path) -> int:
     return 0
 
 
+def talking(*, areas: list[str], all: bool, pdf: Path) -> int:  # noqa: A002 - the name that people type
+    """Write the talking sheet of some areas, or of all, as PDF into a folder."""
+    from samenhang.reporting.reports.queries.talking_facts import facts, sheet_areas
+    from samenhang.reporting.reports.queries.talking_paper import papers
+
+    started, now = time.monotonic(), timezone.now()
+    known = {area.pk: area for area in sheet_areas(timezone.localdate())}
+    if not known:
+        raise Refused("The workspace is not loaded yet. Run `samenhang load` first.")
+    if bool(areas) == all:
+        raise Refused("Name the areas, or ask for --all: one of the two.")
+    for code in areas:
+        if code not in known:
+            raise Refused(
+                f"There is no talking sheet of {code!r}{did_you_mean(code, known)}. There is one of the province, of each region "
+                "that holds municipalities, and of each municipality."
+            )
+    wanted = list(known.values()) if all else [known[code] for code in dict.fromkeys(areas)]
+    try:
+        pdf.mkdir(parents=True, exist_ok=True)
+        with translation.override(settings.LANGUAGE_CODE):
+            made = papers(wanted, facts(wanted, timezone.localdate()), at=now)
+            for place, (area, data) in enumerate(made, 1):
+                (pdf / f"praatstuk-{area.pk}.pdf").write_bytes(data)
+                if place % 10 == 0 or place == len(wanted):
+                    say(f"  {place} of {len(wanted)}: {area.name}")
+    except OSError as error:
+        raise Refused(
+            f"The folder {pdf} cannot be written ({error.strerror}). Choose another, or change its rights."
+        ) from None
+    say(f"{pdf}: {len(wanted)} talking sheets in {time.monotonic() - started:.1f} s")
+    return 0
+
+
 def link(*, role: str = "", area: str = "", party: str = "", base: str = "") -> int:
     """Print a sign-in link for the seat of a role, for an area and on behalf of a party; without any for the first role."""
     first, now = first_role(), timezone.now()

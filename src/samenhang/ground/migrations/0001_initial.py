@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('order', models.IntegerField()),
                 ('note_nl', models.TextField(blank=True, default='')),
                 ('note_en', models.TextField(blank=True, default='')),
+                ('neighbours', models.BooleanField(default=False)),
             ],
             options={
                 'ordering': ['order'],

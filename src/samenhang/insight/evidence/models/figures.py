@@ -65,6 +65,14 @@ class Indicator(Declared):
         ordering = ["order"]
 
 
+@declares("aspects")
+class Aspect(Declared):
+    """What a talking sheet asks of every area: size, nature, places to live; with who could know it and the next step."""
+
+    class Meta:
+        ordering = ["order"]
+
+
 @declares("bridge_steps")
 class BridgeStep(Declared):
     """What is known, or assumed, of how much it makes that two counts answer one field differently."""

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Aside, Certainty, Figure, Indicator, State
 from samenhang.insight.evidence.queries.aside import mark
+from samenhang.insight.evidence.queries.small import shown_of
 from samenhang.insight.evidence.queries.words import BASES
 from samenhang.screen.cells import Cell, Date
 
@@ -46,12 +47,16 @@ def figure_at(ref: str) -> Figure | None:
 
 
 def cell_of(figure: Figure) -> Cell:
-    """The figure as a Cell: its number with unit, state, certainty and the ref of the sheet cell that it copies."""
-    low, value, high = (plain(number) for number in (figure.low, figure.value, figure.high))
-    silent = value is None and low is None and high is None and figure.state != State.SUPPRESSED
+    """The figure as a Cell: its number with unit, state, certainty and the ref of the sheet cell that it copies.
+
+    A small number of people is withheld here, for every table, chart and file.
+    """
+    left = shown_of(figure)
+    low, value, high = (plain(number) for number in (left.low, left.value, left.high))
+    silent = value is None and low is None and high is None and left.state != State.SUPPRESSED
     return Cell(
-        value, figure.unit.label, figure.ref, State.UNKNOWN if silent else figure.state,
-        low=low, high=high, certainty=figure.certainty, decimals=figure.unit.decimals,
+        value, figure.unit.label, figure.ref, State.UNKNOWN if silent else left.state,
+        low=low, high=high, certainty=left.certainty, decimals=figure.unit.decimals,
     )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from samenhang.ground.lexicon.queries import sentences
 from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence.models import Reading, State
+from samenhang.insight.evidence.queries.small import about_people, passed
 from samenhang.reporting.reports.queries.slots import SHARE
+from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
 from samenhang.reporting.trace.queries import said, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page_of, pointer, readable
@@ -319,9 +321,17 @@ class Names:
         if value is None:
             return Cell(None, "", at.ref, State.SUPPRESSED if state == State.SUPPRESSED else State.UNKNOWN)
         own = at.column in ("value", "low", "high")
+        if own and self._close_to_people(record):
+            left = passed(*(record.get(name) for name in ("low", "value", "high", "state", "certainty")))  # type: ignore[arg-type]
+            record = {**record, **vars(left)}
+            value = record[at.column]
+            if value is None:
+                return Cell(None, "", at.ref, State.SUPPRESSED)
         code = str(record.get("unit") or "") if own else ""
         if SHARES.fullmatch(at.column) or code == SHARE:
             return Cell(value * 100, "%", at.ref, decimals=0 if value in (0, 1) else 1)
+        if code == PER_THOUSAND:
+            return Cell(value, _("per thousand inhabitants"), at.ref, decimals=1)
         unit = self.rows.get(f"units:{code}")
         decimals = unit.decimals if unit is not None else 0 if float(value).is_integer() else 3
         firm = str(record.get("certainty") or "") if own else ""
@@ -330,6 +340,15 @@ class Names:
             value, str(unit.label) if unit is not None else "", at.ref, state if own and state in STATES else "known",
             certainty=firm if firm in CERTAINTIES else "", decimals=decimals, **spread,
         )  # fmt: skip
+
+    def _close_to_people(self, record: dict[str, Any]) -> bool:
+        """Whether the row is a figure that passes the small-cell rule."""
+        area, indicator, definition = (
+            self.rows.get(f"{kind}s:{record.get(kind)}") for kind in ("area", "indicator", "definition")
+        )
+        if area is None or indicator is None or definition is None:
+            return False
+        return about_people(area.kind, indicator.topic, definition.counts)
 
 
 def declared_by(name: str) -> str:

@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "indicators": ("evidence:indicator", True),
     "purposes": ("evidence:indicators", False),
     "reading_rules": ("evidence:indicators", False),
+    "aspects": ("reports:talks", False),
     "bottlenecks": ("evidence:bottlenecks", False),
     "publications": ("evidence:publications", False),
     "sources": ("evidence:publications", False),
@@ -122,7 +123,8 @@ def page_of(ref: str, *, sheet_kind: str = "", reading: Reading | None = None) -
     if at is None:
         return None
     if at.kind == "sheet":
-        return _address("reports:page", at.key) if sheet_kind == "report" else None
+        name = {"report": "reports:page", "talking": "reports:published_talk"}.get(sheet_kind)
+        return _address(name, at.key) if name else None
     if at.kind == "reading":
         found = reading or Reading.objects.filter(pk=at.key).first()
         address = found and _address("evidence:indicator", found.indicator_id)

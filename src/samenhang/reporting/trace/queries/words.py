@@ -42,6 +42,7 @@ KINDS: Words = {
     "party_roles": _("Role of a party"),
     "interests": _("Interest of a party"),
     "bottlenecks": _("Bottleneck"),
+    "aspects": _("What talking sheets ask"),
     "events": _("Event"),
     "recommendations": _("Recommendation"),
     "tables": _("Meeting table"),
@@ -68,6 +69,7 @@ MANY: Words = {
     "question": _("Research questions"),
     "revision": _("Revisions"),
     "report": _("Reports"),
+    "talking": _("Talking sheets"),
     "figures": _("Figures"),
     "memberships": _("Memberships of areas"),
     "scenarios": _("Scenarios"),
@@ -98,6 +100,8 @@ SHEETS: Words = {
     "appraisal-weights": _("Weights of a party"),
     "appraisal-result": _("Result of an appraisal"),
     "report": _("Report"),
+    "talking": _("Talking sheet"),
+    "rate": _("Numbers per thousand inhabitants"),
 }
 CELLS: Words = {
     "tidy": _("Figure in a delivery"),
@@ -108,6 +112,8 @@ CELLS: Words = {
     "appraisal-weights": _("Weight"),
     "appraisal-result": _("Result of an appraisal"),
     "report": _("Number in a report"),
+    "talking": _("Number in a talking sheet"),
+    "rate": _("Number per thousand inhabitants"),
 }
 COLUMNS: Words = {
     "row": _("row"),
@@ -181,6 +187,8 @@ ROLES: Words = {
     "definitions": _("definitions"),
     "role": _("role"),
     "target": _("what was erased"),
+    "counts": _("counts"),
+    "inhabitants": _("inhabitants"),
 }
 
 
@@ -212,11 +220,47 @@ SLOTS: Words = {
     "reading-#-publication": _("who says reading #"),
     "ground-#-indicator": _("what figure # under the decision counts"),
     "ground-#-publication": _("who says figure # under the decision"),
+    "region": _("the region of the neighbours"),
+    "division": _("the division"),
+    "inhabitants": _("inhabitants"),
+    "work-#": _("source # of who works here"),
+    "live-#": _("source # of who lives here"),
+    "other-#": _("source # that does not say where it counts"),
+    "forecast-#": _("expectation #"),
+    "more": _("what else is stated"),
+    "aspect-#": _("aspect #"),
+    "aspect-#-here": _("aspect #, known here"),
+    "aspect-#-near": _("aspect #, nearest that is known"),
+    "around": _("who is compared"),
+    "alike": _("what was counted alike"),
+    "alike-#": _("number # that was counted alike"),
+    "unlike-#": _("number # that was counted in another way"),
+    "silent-#": _("area # without a number"),
+    "silent-more": _("other areas without a number"),
+}
+# what is told of a number of a talking sheet, after its own name
+PARTS: Words = {
+    "high": _("high end"),
+    "definition": _("what it counts"),
+    "publication": _("who says it"),
+    "area": _("of which area"),
+    "indicator": _("indicator"),
+    "purpose": _("what it is for"),
+    "reason": _("why it was chosen"),
+    "moved": _("what moved"),
 }
 
 
 def slot(name: str) -> str:
     """The name of a slot in a report: `reading-2` is chosen reading 2."""
+    base, _dash, part = name.rpartition("-")
+    said = _slot(name)
+    return f"{slot(base)}: {PARTS[part]}" if said == name and base and part in PARTS else said
+
+
+def _slot(name: str) -> str:
+    here = re.fullmatch(r"(aspect-[0-9]+)-here-[0-9]+", name)
+    name = f"{here[1]}-here" if here else name
     found = re.search(r"(?<=-)([0-9]+|[A-Z])(?=-|$)", name)
     general = f"{name[: found.start()]}#{name[found.end() :]}" if found else name
     said = SLOTS.get(general)

@@ -72,6 +72,18 @@ INSIGHT = Section(
             ("evidence:area",),
         ),
         Page(
+            "reports:talks",
+            _("Talking sheets"),
+            _("One page per area for a talk: the number with its conflict, three questions, what nobody knows."),
+            (
+                "reports:talk",
+                "reports:talk_pdf",
+                "reports:publish_talk",
+                "reports:published_talk",
+                "reports:published_talk_pdf",
+            ),
+        ),
+        Page(
             "network:chain",
             _("The chain"),
             _("From recruitment to return: who works in which stage, and with which interest."),
