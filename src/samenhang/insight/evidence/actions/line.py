@@ -11,6 +11,7 @@ from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.actions import Loaded, put
+from samenhang.insight.evidence.actions.borders import across_borders
 from samenhang.insight.evidence.actions.fill import fill
 from samenhang.insight.evidence.models import Edition, Source
 from samenhang.insight.evidence.queries.declared import declared, tables_of
@@ -74,6 +75,7 @@ def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime) -> i
         count += edition.figures.count() if edition else fill(sheet, source, at=at)
     # a delivery takes the whole place of the one before it: what it no longer holds is no longer current
     Edition.objects.filter(source=source, current=True).exclude(indicator__in=indicators).update(current=False)
+    across_borders(source, by=by, at=at)
     return count
 
 
@@ -85,6 +87,8 @@ def deliver_all(loaded: Loaded, *, by: Actor, at: datetime, say: Callable[[str],
         if source.file:
             count = deliver(source=source, data=loaded.workspace.files[source.file], by=by, at=at)
             say(f"{source.pk}: {count} figures")
+        else:  # its figures stand, but the borders may be other ones
+            across_borders(source, by=by, at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

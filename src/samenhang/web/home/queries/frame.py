@@ -46,13 +46,13 @@ INSIGHT = Section(
             "evidence:indicators",
             _("Figures"),
             _("Every number with its source and definition; sources that differ stand side by side."),
-            ("evidence:indicator", "evidence:read"),
+            ("evidence:indicator", "evidence:read", "evidence:series"),
         ),
         Page(
             "evidence:areas",
             _("Areas"),
             _("Per municipality and region: what is known, and what is not."),
-            ("evidence:area",),
+            ("evidence:area", "evidence:divisions"),
         ),
         Page(
             "network:chain",
