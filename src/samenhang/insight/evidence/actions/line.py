@@ -12,6 +12,7 @@ from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.actions import Loaded, put
+from samenhang.insight.evidence.actions.borders import across_borders
 from samenhang.insight.evidence.actions.fill import fill
 from samenhang.insight.evidence.actions.revise import changes, record, refuse_unexplained
 from samenhang.insight.evidence.models import Edition, Source
@@ -84,6 +85,7 @@ def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime, reas
         count += edition.figures.count() if edition else fill(sheet, source, at=at)
     # a delivery takes the whole place of the one before it: what it no longer holds is no longer current
     Edition.objects.filter(source=source, current=True).exclude(indicator__in=sheets).update(current=False)
+    across_borders(source, by=by, at=at)
     return count
 
 
@@ -108,6 +110,8 @@ def deliver_all(loaded: Loaded, *, by: Actor, at: datetime, say: Callable[[str],
             data = loaded.workspace.files[source.file]
             count = deliver(source=source, data=data, by=by, at=at, reason=reason)
             say(f"{source.pk}: {count} figures")
+        else:  # its figures stand, but the borders may be other ones
+            across_borders(source, by=by, at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

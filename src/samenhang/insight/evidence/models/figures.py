@@ -121,6 +121,8 @@ class Source(Declared):
     url = models.TextField(blank=True)
     cadence = models.TextField()
     cbs_table = models.CharField(max_length=40, blank=True)
+    # whose areas it counts: "period" (those of each figure's own time), a year, or nothing (not said)
+    division = models.CharField(max_length=10, blank=True)
     file = models.TextField(blank=True)
 
     @property

@@ -8,12 +8,13 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
-from samenhang.ground.lexicon.queries import province
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area, AreaEvent, Division, Membership
+from samenhang.ground.places.queries import chain, events, inside, memberships, standing
 from samenhang.insight.evidence.models import Figure, Indicator, State
 from samenhang.insight.evidence.queries import contests, questions
 from samenhang.insight.evidence.queries.aside import standing as not_aside
+from samenhang.insight.evidence.queries.divisions import Sides, notes_of, sides_of
 from samenhang.insight.evidence.queries.figures import (
     Stated,
     current,
@@ -35,43 +36,12 @@ CONTEXT = "context"
 SEVERAL = 3  # who states it for so many areas of one kind could state it for the next as well
 
 
-def standing(on: date) -> Q:
-    """The condition that an area exists on this day."""
-    return Q(withdrawn_on=None) & (Q(valid_to=None) | Q(valid_to__gt=on)) & (Q(valid_from=None) | Q(valid_from__lte=on))
-
-
-def inside() -> Q:
-    """The condition that an area lies in the province of the workspace."""
-    loaded = province()
-    return Q(kind="municipality", parent=loaded.area if loaded else None)
-
-
 def municipalities(on: date) -> QuerySet[Area]:
     """The municipalities of the province on this day, with how many indicators and figures each has (context left out)."""
     counted = in_current() & ~Q(figures__indicator__topic=CONTEXT)
     return Area.objects.filter(standing(on) & inside()).annotate(
         topics=Count("figures__indicator", filter=counted, distinct=True), number=Count("figures", filter=counted)
     )
-
-
-def wholes(on: date) -> tuple[tuple[Division, tuple[Area, ...]], ...]:
-    """Each division with the areas that it divides the province into on this day."""
-    found: dict[str, dict[str, Area]] = defaultdict(dict)
-    for membership in memberships(on).order_by("whole__name"):
-        found[membership.division_id][membership.whole_id] = membership.whole
-    divisions = Division.objects.filter(withdrawn_on=None)
-    return tuple((division, tuple(found[division.pk].values())) for division in divisions if division.pk in found)
-
-
-def memberships(on: date) -> QuerySet[Membership]:
-    """What is part of what on this day."""
-    found = Membership.objects.filter(withdrawn_on=None).select_related("division", "whole", "area")
-    return found.filter(Q(valid_to=None) | Q(valid_to__gt=on), Q(valid_from=None) | Q(valid_from__lte=on))
-
-
-def part_of(division: str, on: date, codes: list[str]) -> Q:
-    """The condition on areas that they are part of one of these wholes in this division on this day."""
-    return Q(pk__in=memberships(on).filter(division=division, whole__in=codes).values("area_id"))
 
 
 def larger(on: date) -> list[Area]:
@@ -91,10 +61,8 @@ class Gone:
 def dissolved(on: date) -> tuple[Gone, ...]:
     """The municipalities that have ended, the most recent first."""
     areas = Area.objects.filter(withdrawn_on=None, valid_to__lte=on).order_by("-valid_to", "name")
-    events = defaultdict(list)
-    for event in AreaEvent.objects.filter(withdrawn_on=None).select_related("new").order_by("date", "new__name"):
-        events[event.old_id].append(event)
-    return tuple(Gone(area, tuple(events[area.pk])) for area in areas)
+    every = events()
+    return tuple(Gone(area, tuple(event for event in every if event.old_id == area.pk)) for area in areas)
 
 
 @dataclass(frozen=True)
@@ -219,8 +187,9 @@ class AreaPage:
     memberships: tuple[Membership, ...]
     regions: tuple[Area, ...]
     parts: tuple[tuple[Division, tuple[Membership, ...]], ...]
-    became: tuple[AreaEvent, ...]
+    became: tuple[AreaEvent, ...]  # through all the steps: also what became of its successors
     came_from: tuple[AreaEvent, ...]
+    sides: Sides | None  # when the divisions put it in different company
     ended: bool
     may_contest: bool
     followed: bool
@@ -232,6 +201,11 @@ class AreaPage:
     @property
     def kind(self) -> str:
         return str(KINDS[self.area.kind])
+
+    @property
+    def notes(self) -> tuple[tuple[str, tuple[Membership, ...]], ...]:
+        """What is remarked about its memberships, each remark once; what the area itself says already is left out."""
+        return tuple((note, about) for note, about in notes_of(self.memberships) if note != self.area.note)
 
     @property
     def known(self) -> int:
@@ -253,29 +227,23 @@ def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
     for figure in own:
         figure.age = age_words(figure.period, on)
     above = _above(area, on)
-    events = AreaEvent.objects.filter(Q(old=area) | Q(new=area), withdrawn_on=None).select_related("old", "new")
-    members = Membership.objects.filter(Q(area=area) | Q(whole=area), withdrawn_on=None)
-    members = members.select_related("division", "whole", "area").order_by(
-        "division__order", "-valid_from", "area__name"
-    )
-    inside = [member for member in members if member.whole_id == area.pk and _holds(member, on)]
+    around = chain([area.pk], events())
+    everyone = list(memberships(on).order_by("division__order", "area__name"))
+    ever = Membership.objects.filter(area=area, withdrawn_on=None).select_related("division", "whole", "area")
     return AreaPage(
         area=area,
         topics=_topics(area, [one for one in every if one.topic != CONTEXT], own, above, questions.open_at(area, on)),
         context=_runs(figure for figure in own if figure.indicator.topic == CONTEXT),
-        memberships=tuple(member for member in members if member.area_id == area.pk),
+        memberships=tuple(ever.order_by("division__order", "-valid_from")),
         regions=tuple(one for one in above if one.kind == "region"),
-        parts=_by_division(inside),
-        became=tuple(event for event in events if event.old_id == area.pk),
-        came_from=tuple(event for event in events if event.new_id == area.pk),
+        parts=_by_division(member for member in everyone if member.whole_id == area.pk),
+        became=around.after,
+        came_from=around.before,
+        sides=sides_of(area, everyone),
         ended=area.valid_to is not None and area.valid_to <= on,
         may_contest=contests.may_contest(viewer, area),
         followed=follows(viewer, area.ref),
     )
-
-
-def _holds(member: Membership, on: date) -> bool:
-    return (member.valid_to is None or member.valid_to > on) and (member.valid_from is None or member.valid_from <= on)
 
 
 def _by_division(members: Iterable[Membership]) -> tuple[tuple[Division, tuple[Membership, ...]], ...]:

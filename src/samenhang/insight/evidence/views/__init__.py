@@ -3,10 +3,12 @@
 from samenhang.insight.evidence.views.areas import area, areas
 from samenhang.insight.evidence.views.aside import aside
 from samenhang.insight.evidence.views.contests import approve, contest, contests, talk
+from samenhang.insight.evidence.views.divisions import divisions
 from samenhang.insight.evidence.views.figures import indicator, indicators, read
 from samenhang.insight.evidence.views.questions import close, questions
 from samenhang.insight.evidence.views.registers import bottlenecks, definitions, publications
 from samenhang.insight.evidence.views.revisions import revisions
+from samenhang.insight.evidence.views.series import series
 
 __all__ = [
     "approve",
@@ -18,11 +20,13 @@ __all__ = [
     "contest",
     "contests",
     "definitions",
+    "divisions",
     "indicator",
     "indicators",
     "publications",
     "questions",
     "read",
     "revisions",
+    "series",
     "talk",
 ]

@@ -35,6 +35,7 @@ from samenhang.insight.evidence.queries.indicators import (
     indicator_page,
 )
 from samenhang.insight.evidence.queries.indicators import indicators as all_indicators
+from samenhang.insight.evidence.queries.sums import sums_of
 from samenhang.insight.evidence.queries.words import ASIDE, BASES, CERTAINTIES, MARKS, TOPICS
 from samenhang.screen.cells import Code, Date, Run, sentence
 from samenhang.screen.charts import DotRange, DotRow
@@ -159,6 +160,7 @@ def _answer(request: HttpRequest, found: IndicatorPage, form: ReadingForm | None
         "form_open": form is not None and (form.is_bound or "doel" in request.GET),
         "may_aside": request.viewer.may(Permission.ASK),  # type: ignore[attr-defined]
         "crumbs": [(_("Figures"), reverse("evidence:indicators"))],
+        "sums": sums_of(found.indicator, found.area),
         "compare": "&".join(sorted({f"naast={line.figure.definition_id}" for line in found.lines})),
     }
     return TemplateResponse(request, "insight/evidence/indicator.html", context, status=status)

@@ -42,7 +42,7 @@ SCANNED = 300
 # the groups of what rests on something, what people meet first in front
 ORDER = (
     *("report", "talking", "decision", "appraisal", "appraisal-result", "appraisal-weights", "appraisal-scores"),
-    *("reading", "range", "figures", "tidy"),
+    *("reading", "range", "sums", "recoded", "figures", "tidy"),
 )
 # the column of Figure that holds the code of each kind
 FIGURE_KEYS = {"publications": "publication", "definitions": "definition", "indicators": "indicator", "areas": "area",

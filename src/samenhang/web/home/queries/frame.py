@@ -46,7 +46,7 @@ INSIGHT = Section(
             "evidence:indicators",
             _("Figures"),
             _("Every number with its source and definition; sources that differ stand side by side."),
-            ("evidence:indicator", "evidence:read", "evidence:contest", "evidence:approve", "evidence:aside"),
+            ("evidence:indicator", "evidence:read", "evidence:contest", "evidence:approve", "evidence:aside", "evidence:series"),
         ),
         Page(
             "evidence:contests",
@@ -69,7 +69,7 @@ INSIGHT = Section(
             "evidence:areas",
             _("Areas"),
             _("Per municipality and region: what is known, and what is not."),
-            ("evidence:area",),
+            ("evidence:area", "evidence:divisions"),
         ),
         Page(
             "reports:talks",
