@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenhang.ground.lexicon.models import Purpose
-from samenhang.insight.evidence.queries.figures import Stated
-from samenhang.screen.cells import Cell, Date
+from samenhang.insight.evidence.queries.figures import Stated, described
 
 
 class ReadingForm(forms.Form):
@@ -58,11 +56,4 @@ class ReadingForm(forms.Form):
             if line.known
             for cell in {line.low.ref: line.low, line.high.ref: line.high}.values()
         ]
-        choice.choices = [(cell.ref, _described(line, cell)) for line, cell in ends]  # type: ignore[attr-defined]
-
-
-def _described(line: Stated, cell: Cell) -> str:
-    """A figure in one line: how much, of when, says who, and what it counts."""
-    figure = line.figure
-    period = str(Date(figure.period)) if figure.period else _("period not stated")
-    return f"{cell}, {period} – {figure.publication.publisher}: {figure.definition.label}"
+        choice.choices = [(cell.ref, described(line.figure, cell)) for line, cell in ends]  # type: ignore[attr-defined]

@@ -32,6 +32,7 @@ from samenhang.insight.evidence.queries.indicators import (
 )
 from samenhang.insight.evidence.queries.indicators import indicators as all_indicators
 from samenhang.insight.evidence.queries.words import BASES, CERTAINTIES, MARKS, TOPICS
+from samenhang.insight.evidence.queries.worked import worked_bridges
 from samenhang.screen.cells import Code, Date, Run, sentence
 from samenhang.screen.charts import DotRange, DotRow
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
@@ -133,6 +134,7 @@ def _answer(request: HttpRequest, found: IndicatorPage, form: ReadingForm | None
         "form": form,
         "form_open": form is not None and (form.is_bound or "doel" in request.GET),
         "crumbs": [(_("Figures"), reverse("evidence:indicators"))],
+        "worked": worked_bridges(found.indicator),
         "compare": "&".join(sorted({f"naast={line.figure.definition_id}" for line in found.lines})),
     }
     return TemplateResponse(request, "insight/evidence/indicator.html", context, status=status)
@@ -216,6 +218,7 @@ def _table(found: IndicatorPage) -> TableSpec:
                    template="insight/evidence/figure_definition.html", value=lambda one: one.definition.label),
             Column("basis", gettext_lazy("Counted"), sort="basis", value=lambda one: str(BASES[one.basis])),
             Column("note", gettext_lazy("Remarks"), value=note_of),
+            *([TICK] if found.pairs else ()),
         ),
         filters=_filters(found.lines),
         search=SEARCHED if len(found.lines) >= FEW else (),
@@ -225,6 +228,9 @@ def _table(found: IndicatorPage) -> TableSpec:
     )  # fmt: skip
 
 
+TICK = Column(
+    "bridge", gettext_lazy("Compare"), template="insight/evidence/bridge_tick.html", value=lambda one: one.ref
+)
 SEARCHED = ("publication__title", "publication__publisher", "definition__label_nl", "definition__label_en", "wording",
             "note_nl", "note_en")  # fmt: skip
 
