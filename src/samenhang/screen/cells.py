@@ -98,8 +98,8 @@ class Cell:
     @property
     def between(self) -> str:
         """What stands between two bounds: a dash, or a word where it would meet a minus."""
-        below = any(bound is not None and bound < 0 for bound in (self.low, self.high))
-        return f" {pgettext('between two bounds', 'to')} " if below else "–"
+        word = pgettext("between two bounds", "to")
+        return f" {word} " if any(bound is not None and bound < 0 for bound in (self.low, self.high)) else "–"
 
     def __str__(self) -> str:
         """The whole cell as plain text, for alternative text, for the PDF and for whoever copies it."""

@@ -11,10 +11,9 @@ from samenhang.ground.lexicon.models import Purpose, Unit
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.actions.contest import Instead
 from samenhang.insight.evidence.models import Contest, Definition, Figure, Indicator
-from samenhang.insight.evidence.queries.figures import Stated
+from samenhang.insight.evidence.queries.figures import Stated, described
 from samenhang.insight.evidence.queries.questions import owners
 from samenhang.insight.evidence.queries.words import ASIDE, BASES, CLOSED, OUTCOMES
-from samenhang.screen.cells import Cell, Date
 from samenhang.workspace.kinds import Period
 
 LONGEST = 2000
@@ -68,14 +67,7 @@ class ReadingForm(forms.Form):
             if line.known
             for cell in {line.low.ref: line.low, line.high.ref: line.high}.values()
         ]
-        choice.choices = [(cell.ref, _described(line, cell)) for line, cell in ends]  # type: ignore[attr-defined]
-
-
-def _described(line: Stated, cell: Cell) -> str:
-    """A figure in one line: how much, of when, says who, and what it counts."""
-    figure = line.figure
-    period = str(Date(figure.period)) if figure.period else _("period not stated")
-    return f"{cell}, {period} – {figure.publication.publisher}: {figure.definition.label}"
+        choice.choices = [(cell.ref, described(line.figure, cell)) for line, cell in ends]  # type: ignore[attr-defined]
 
 
 def _number(label: Any, **more: Any) -> forms.FloatField:

@@ -6,6 +6,7 @@ app_name = "evidence"
 urlpatterns = [
     path("cijfers/", views.indicators, name="indicators"),
     path("cijfers/<str:code>/", views.indicator, name="indicator"),
+    path("cijfers/<str:code>/brug/", views.bridge, name="bridge"),
     path("cijfers/<str:code>/lezing/", views.read, name="read"),
     path("cijfers/<str:code>/tegenspraak/", views.contest, name="contest"),
     path("cijfers/<str:code>/akkoord/", views.approve, name="approve"),

@@ -77,6 +77,20 @@ class Aspect(Declared):
 class BridgeStep(Declared):
     """What is known, or assumed, of how much it makes that two counts answer one field differently."""
 
+    @property
+    def title(self) -> str:
+        """What a trace calls it: the words that it rests on."""
+        return str(self.note or self.code)
+
+    @property
+    def url(self) -> str:
+        """Where the step was published; an assumption was published nowhere."""
+        return str(self.publication.url) if self.basis == "sourced" and self.publication else ""
+
+    @property
+    def publisher(self) -> str:
+        return str(self.publication.publisher) if self.url else ""
+
 
 @declares("bridges")
 class WorkedBridge(Declared):

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Aside, Certainty, Figure, Indicator, State
@@ -69,6 +69,12 @@ def note_of(figure: Figure) -> str:
 def plain(number: float | None) -> int | float | None:
     """A whole number without its empty decimals."""
     return int(number) if number is not None and number.is_integer() else number
+
+
+def described(figure: Figure, cell: Cell) -> str:
+    """A figure in one line, for whoever chooses: how much, of when, says who, and what it counts."""
+    period = str(Date(figure.period)) if figure.period else gettext("period not stated")
+    return f"{cell}, {period} – {figure.publication.publisher}: {figure.definition.label}"
 
 
 def in_order(figures: Iterable[Figure]) -> list[Figure]:

@@ -88,6 +88,11 @@ class IndicatorPage:
         return self.lowest is not None and self.lowest != self.highest
 
     @property
+    def pairs(self) -> bool:
+        """Whether there are two numbers here to lay a bridge between."""
+        return sum(line.known for line in self.lines) > 1
+
+    @property
     def chosen(self) -> tuple[ForPurpose, ...]:
         return tuple(item for item in self.purposes if item.chosen)
 

@@ -37,6 +37,7 @@ from samenhang.insight.evidence.queries.indicators import (
 from samenhang.insight.evidence.queries.indicators import indicators as all_indicators
 from samenhang.insight.evidence.queries.sums import sums_of
 from samenhang.insight.evidence.queries.words import ASIDE, BASES, CERTAINTIES, MARKS, TOPICS
+from samenhang.insight.evidence.queries.worked import worked_bridges
 from samenhang.screen.cells import Code, Date, Run, sentence
 from samenhang.screen.charts import DotRange, DotRow
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
@@ -161,6 +162,7 @@ def _answer(request: HttpRequest, found: IndicatorPage, form: ReadingForm | None
         "may_aside": request.viewer.may(Permission.ASK),  # type: ignore[attr-defined]
         "crumbs": [(_("Figures"), reverse("evidence:indicators"))],
         "sums": sums_of(found.indicator, found.area),
+        "worked": worked_bridges(found.indicator),
         "compare": "&".join(sorted({f"naast={line.figure.definition_id}" for line in found.lines})),
     }
     return TemplateResponse(request, "insight/evidence/indicator.html", context, status=status)
@@ -256,6 +258,7 @@ def _table(found: IndicatorPage, viewer: Viewer) -> TableSpec:
             Column("basis", gettext_lazy("Counted"), sort="basis", value=lambda one: str(BASES[one.basis])),
             Column("note", gettext_lazy("Remarks"), value=note_of),
             *deeds,
+            *([TICK] if found.pairs else ()),
         ),
         filters=_filters(found.lines),
         search=SEARCHED if len(found.lines) >= FEW else (),
@@ -265,6 +268,9 @@ def _table(found: IndicatorPage, viewer: Viewer) -> TableSpec:
     )  # fmt: skip
 
 
+TICK = Column(
+    "bridge", gettext_lazy("Compare"), template="insight/evidence/bridge_tick.html", value=lambda one: one.ref
+)
 SEARCHED = ("publication__title", "publication__publisher", "definition__label_nl", "definition__label_en", "wording",
             "note_nl", "note_en")  # fmt: skip
 

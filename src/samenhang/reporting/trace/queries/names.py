@@ -191,7 +191,7 @@ class Names:
                 "page": page_of(at.base) or "",
             }
         url = str(getattr(row, "url", "") or getattr(row, "source_url", "") or "")
-        end = "source" if url and at.kind in ("publications", "sources") else "assumption"
+        end = "source" if url and at.kind in ("publications", "sources", "bridge_steps") else "assumption"
         return {
             "title": self._title(at.base),
             "place": row.place,
