@@ -237,7 +237,9 @@ def test_the_file_says_what_was_set_aside_and_how_old_each_figure_is(client, cor
     text = client.get("/cijfers/TI01/?format=csv", headers={"accept-language": "en"}).content.decode("utf-8-sig")
     told = {row["Figure: source"].partition("#")[2]: row for row in csv.DictReader(io.StringIO(text))}
     years = TODAY.year - 2025
-    assert {place: (row["Age in years"], row["Age in words"], row["Set aside because"]) for place, row in told.items()} == {
+    assert {
+        place: (row["Age in years"], row["Age in words"], row["Set aside because"]) for place, row in told.items()
+    } == {
         f"{COUNT}/value": (str(years), f"{years} year old" if years == 1 else f"{years} years old", ""),
         f"{LETTER}/value": (
             str(years),

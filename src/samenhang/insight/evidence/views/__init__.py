@@ -2,9 +2,9 @@
 
 from samenhang.insight.evidence.views.areas import area, areas
 from samenhang.insight.evidence.views.aside import aside
+from samenhang.insight.evidence.views.bridge import bridge
 from samenhang.insight.evidence.views.contests import approve, contest, contests, talk
 from samenhang.insight.evidence.views.divisions import divisions
-from samenhang.insight.evidence.views.bridge import bridge
 from samenhang.insight.evidence.views.figures import indicator, indicators, read
 from samenhang.insight.evidence.views.questions import close, questions
 from samenhang.insight.evidence.views.registers import bottlenecks, definitions, publications

@@ -12,9 +12,9 @@ from samenhang.ground.ledger.models import Act
 from samenhang.ground.lexicon.models import Unit
 from samenhang.ground.lexicon.queries import province
 from samenhang.ground.places.models import Area, Division, Membership
+from samenhang.ground.places.queries import memberships, standing
 from samenhang.insight.evidence.models import Aspect, Figure, Indicator
 from samenhang.insight.evidence.queries import current, readings
-from samenhang.insight.evidence.queries.areas import memberships, standing
 from samenhang.insight.evidence.queries.figures import Stated, stated
 from samenhang.insight.evidence.queries.readings import Chosen, chosen
 from samenhang.reporting.reports.queries.compose import version

@@ -6,8 +6,8 @@ from django.db.models import Count, Q, QuerySet
 
 from samenhang.ground.ledger.models import Act
 from samenhang.ground.places.models import Area, Division
+from samenhang.ground.places.queries import memberships
 from samenhang.insight.evidence.models import Indicator
-from samenhang.insight.evidence.queries.areas import memberships
 from samenhang.insight.evidence.queries.figures import in_current
 from samenhang.reporting.reports.queries.talking_facts import SIZES, sheet_areas
 

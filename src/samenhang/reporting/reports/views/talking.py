@@ -19,8 +19,8 @@ from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.ledger.models import Act, Sheet
 from samenhang.ground.places.models import Area
+from samenhang.ground.places.queries import part_of
 from samenhang.insight.evidence.queries import moved
-from samenhang.insight.evidence.queries.areas import part_of
 from samenhang.insight.evidence.queries.words import KINDS
 from samenhang.reporting.reports import actions
 from samenhang.reporting.reports.queries import CannotPrint, NoSuchReport

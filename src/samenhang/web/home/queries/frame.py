@@ -46,7 +46,15 @@ INSIGHT = Section(
             "evidence:indicators",
             _("Figures"),
             _("Every number with its source and definition; sources that differ stand side by side."),
-            ("evidence:indicator", "evidence:read", "evidence:contest", "evidence:approve", "evidence:aside", "evidence:bridge", "evidence:series"),
+            (
+                "evidence:indicator",
+                "evidence:read",
+                "evidence:contest",
+                "evidence:approve",
+                "evidence:aside",
+                "evidence:bridge",
+                "evidence:series",
+            ),
         ),
         Page(
             "evidence:contests",
