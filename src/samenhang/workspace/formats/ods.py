@@ -46,7 +46,7 @@ class _Sheet:
             self.repeat, self.cells, self.column = _count(about, "table:number-rows-repeated"), [], 0
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.width, self.text = _count(about, "table:number-columns-repeated"), []
-            self.said = grid.Formula(about["table:formula"]) if "table:formula" in about else None
+            self.said = grid.Formula(about["table:formula"].removeprefix("of:")) if "table:formula" in about else None
             if self.said is None and about.get("office:value-type") != "string":
                 self.said = _said(about)
         elif tag == "office:annotation":
