@@ -54,7 +54,10 @@ def source(tmp_path: Path, core_team: object):
 
 @pytest.fixture
 def deliver(core_team: object):
-    return lambda source, data: evidence.deliver(source=source, data=data, by=core_team, at=timezone.now())
+    def give(source, data, reason=""):
+        return evidence.deliver(source=source, data=data, by=core_team, at=timezone.now(), reason=reason)
+
+    return give
 
 
 def files() -> Iterator[Path]:
@@ -107,7 +110,11 @@ def test_what_was_shown_is_what_is_written(source, deliver):
     second = HEAD + "TG01,2024,TI01,9,known\nTG03,2024,TI01,5,known\nTG01,2024,TI04,3,known\n"
     seen = preview(declared, second.encode())
     assert (seen.new, seen.changed, seen.gone, seen.same) == (2, 1, 2, 0)
-    deliver(declared, second.encode())
+    before = record()
+    with pytest.raises(evidence.NeedsReason):
+        deliver(declared, second.encode())
+    assert record() == before, "without a reason nothing is kept, not even that the file came"
+    deliver(declared, second.encode(), "Counted again.")
     rows = Figure.objects.filter(source=declared, edition__current=True).order_by("row").values_list("row", "value")
     assert list(rows) == [("TG01/2024/TX01/TI01", 9.0), ("TG01/2024/TX01/TI04", 3.0), ("TG03/2024/TX01/TI01", 5.0)]
     assert preview(declared, second.encode()) == Preview(same=3)
