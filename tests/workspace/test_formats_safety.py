@@ -58,7 +58,7 @@ def test_a_zip_bomb_by_its_size(source, data, part, monkeypatch):
     monkeypatch.setattr(archive, "LARGEST", 1000)
     (told,) = made.problems(source, data)
     assert " unpacks to " in told
-    assert told.endswith(" bytes: at most 1,000; deliver it in parts")
+    assert told.endswith(" bytes: at most 1,000; leave out what the source does not use")
 
 
 @every
