@@ -1,7 +1,11 @@
 """What people do with a figure: choose it for a purpose with a reason, contest it for their own area, answer that."""
 
+import csv
+import io
 import random
 import re
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -94,3 +98,30 @@ def test_a_municipality_contests_its_figure_and_is_answered(
     visitor.goto(here)
     expect(visitor.locator("main")).to_contain_text(shown)
     visitor.context.close()
+
+
+def test_every_head_count_of_the_province_is_listed_and_none_is_added_up(
+    page: Page, server: Server, samples: Path
+) -> None:
+    """The facts as they were gathered, against the page and its file: as many figures, the same numbers, no sum of them."""
+    with (samples / "facts/labour_migrants.csv").open(encoding="utf-8", newline="") as read:
+        facts = [
+            row for row in csv.DictReader(read)
+            if row["area_code"] == "PV30" and row["unit"] == "persons" and row["measure"].startswith("labour migrants")
+        ]  # fmt: skip
+    counted = sorted((row["year"], float(row["value"])) for row in facts)
+    assert len(counted) >= 6
+    here = f"{server.url}{FIGURES}?gebied=PV30"
+    page.goto(here)
+    figures = page.locator("#side ~ * tbody tr, section:has(> #side) tbody tr")
+    assert figures.count() == len(counted)
+    answer = page.request.get(f"{here}&format=csv").text().removeprefix("\ufeff")
+    assert sorted((row["Periode"], float(row["Cijfer"])) for row in csv.DictReader(io.StringIO(answer))) == counted
+    text = page.locator("main").inner_text()
+    for bridge in page.locator("main a[href*='/brug/']").all_inner_texts():  # these are about other areas too
+        text = text.replace(bridge, "")
+    every = {value for _year, value in counted}
+    sums = {sum(some) for size in range(2, len(counted) + 1) for some in combinations([v for _, v in counted], size)}
+    shown = {float(found.replace(".", "")) for found in re.findall(r"\b\d{2,3}\.\d{3}\b", text)}
+    assert every <= shown
+    assert (shown - every) & sums == set()
