@@ -85,7 +85,9 @@ class _Sheet:
                 self.rows.append((self.number + ahead + 1, list(self.cells)))
             self.number += self.repeat
             if self.cells and self.number > MOST_ROWS:
-                raise UnreadableError(f"{quoted(self.name)} has more than {MOST_ROWS:,} rows: leave out what the source does not use")
+                raise UnreadableError(
+                    f"{quoted(self.name)} has more than {MOST_ROWS:,} rows: leave out what the source does not use"
+                )
 
 
 def _said(about: dict[str, str]) -> str | None:
