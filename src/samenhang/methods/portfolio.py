@@ -94,7 +94,8 @@ def solve(programme: Programme, *, seconds: float = 10.0, gap: float = 0.005, se
                 found = solver.best(rows, aim, seconds=seconds - (perf_counter() - began), gap=gap)
             finally:
                 search.halt[0] = 1
-            best = longer.result() if longer.result() is not None else best
+            if (later := longer.result()) is not None:
+                best = _better(programme, best, later)
         if found.x is not None:
             best = _better(programme, best, rows.start(found.x))
         if found.status == 2:
@@ -265,6 +266,31 @@ def rpm(
         )
     chosen = (np.sort(sets)[:, None] >> np.arange(count)) & 1 == 1
     return Robust(chosen[np.lexsort(chosen.T[::-1])], chosen.mean(axis=0))
+
+
+def _efficient(low: F64, high: F64, cost: F64, budget: F64) -> I64:
+    """The sets of measures within budget that no other dominates, as bits.
+
+    Measures come in one by one. A set that is dominated by one that costs no more stays so whatever is added to both, so
+    it goes at once; only at the end does cost no longer count.
+    """
+    sets, spent, middle = np.zeros(1, np.int64), np.zeros((1, len(budget))), np.zeros(1)
+    for stage in range(len(cost) + 1):
+        if stage < len(cost):
+            more = spent + cost[stage]
+            fits = (more <= budget + kernels.EPS).all(axis=1)
+            sets = np.concatenate((sets, sets[fits] | 1 << stage))
+            spent = np.concatenate((spent, more[fits]))
+            middle = np.concatenate((middle, middle[fits] + low[0, stage] + high[0, stage]))
+        best_first = np.argsort(-middle, kind="stable")  # most of what goes is beaten by one of the first
+        sets, spent, middle = sets[best_first], spent[best_first], middle[best_first]
+        stays = kernels.undominated(sets, spent, low, high, stage < len(cost)) == 1
+        sets, spent, middle = sets[stays], spent[stays], middle[stays]
+        if len(sets) > MOST_KEPT:
+            raise ValueError(
+                f"More than {MOST_KEPT:,} portfolios stay in the running. Agree on narrower scores or weights."
+            )
+    return sets
 
 
 class _Search:

@@ -78,6 +78,8 @@ def search(
     kept = order.copy()
     cooling = (cold / hot) ** (1.0 / max(1, moves))
     for turn in range(rounds):
+        if halt[0] != 0:
+            break
         # every second round starts afresh from the best: the others wander on from where they are
         if turn % 2 == 0:
             order[:] = kept
@@ -86,7 +88,7 @@ def search(
         heat = hot
         for move in range(moves):
             if move % 256 == 0 and halt[0] != 0:
-                return best, top
+                break
             heat *= cooling
             i, j = np.random.randint(count), np.random.randint(count)
             if i == j or order[i] == order[j]:
@@ -105,6 +107,7 @@ def search(
                 _turn(order, i, j, True)
             else:
                 _turn(order, j, i, False)
+    order[:] = kept  # where the next run goes on
     return best, top
 
 
@@ -143,45 +146,18 @@ def dominates(one: int, other: int, low: F64, high: F64) -> bool:
 
 
 @kernel
-def efficient(low: F64, high: F64, cost: F64, budget: F64, most: int) -> I64:
-    """The sets of measures within budget that no other dominates, as bits; none when more than `most` stay on the way.
-
-    Measures come in one by one. A set that is dominated by one that costs no more stays so whatever is added to both, so
-    it goes at once; only at the end does cost no longer count.
-    """
-    count = low.shape[1]
-    sets, spent = np.zeros(1, np.int64), np.zeros((1, len(budget)))
-    for stage in range(count + 1):
-        if stage < count:
-            fits = np.ones(len(sets), np.bool_)
-            for at in range(len(sets)):
-                for row in range(len(budget)):
-                    if spent[at, row] + cost[stage, row] > budget[row] + EPS:
-                        fits[at] = False
-            more = np.flatnonzero(fits)
-            sets = np.concatenate((sets, sets[more] | (np.int64(1) << stage)))
-            spent = np.concatenate((spent, spent[more] + cost[stage]))
-        worth = np.zeros(len(sets))
-        for at in range(len(sets)):
-            for bit in range(count):
-                if (sets[at] >> bit) & 1:
-                    worth[at] -= low[0, bit] + high[0, bit]
-        ranked = np.argsort(worth)  # the best first: most of what goes is beaten by one of these
-        sets, spent = sets[ranked], spent[ranked]
-        stays = np.ones(len(sets), np.bool_)
-        for at in range(len(sets)):
-            for by in range(len(sets)):
-                if by == at or not stays[by]:
-                    continue
-                cheap = True
-                if stage < count:
-                    for row in range(len(budget)):
-                        cheap = cheap and spent[by, row] <= spent[at, row] + EPS
-                if cheap and dominates(sets[by], sets[at], low, high):
-                    stays[at] = False
-                    break
-        left = np.flatnonzero(stays)
-        sets, spent = sets[left], spent[left]
-        if len(sets) > most:
-            return sets[:0]
-    return sets
+def undominated(sets: I64, spent: F64, low: F64, high: F64, thrift: bool) -> I64:
+    """A 1 for each set of bits that no other dominates; with `thrift` only one that costs no more can dominate it."""
+    stays = np.ones(len(sets), np.int64)
+    for at in range(len(sets)):
+        for by in range(len(sets)):
+            if by == at or stays[by] == 0:
+                continue
+            cheap = True
+            if thrift:
+                for row in range(spent.shape[1]):
+                    cheap = cheap and spent[by, row] <= spent[at, row] + EPS
+            if cheap and dominates(sets[by], sets[at], low, high):
+                stays[at] = 0
+                break
+    return stays
