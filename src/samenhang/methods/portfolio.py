@@ -84,7 +84,10 @@ def solve(programme: Programme, *, seconds: float = 10.0, gap: float = 0.005, se
     bound, prices = solver.relaxed(rows, aim)
     prices_of = dict(zip(rows.about, prices, strict=True))
     if not rows.width:  # nothing can be done, so nothing has to be looked for
-        return _plan(programme, np.full(programme.size, OUT), 0.0, prices_of)
+        nothing = np.full(programme.size, OUT)
+        if not evaluate(programme, nothing).fits:
+            raise Infeasible(solver.concessions(rows))
+        return _plan(programme, nothing, 0.0, prices_of)
     best = search.run(rounds=WARM_UP)
     took = perf_counter() - began
     if _gap(programme, best, bound) > gap:
@@ -259,11 +262,7 @@ def rpm(
     if not all(np.isfinite(given).all() for given in (lows, highs, costs, means, extremes)):
         raise ValueError("Expected finite numbers only. Give a range where a score is not known.")
     worth = np.ascontiguousarray(extremes @ lows.T), np.ascontiguousarray(extremes @ highs.T)
-    sets = kernels.efficient(*worth, np.ascontiguousarray(costs), means, MOST_KEPT)
-    if not len(sets):
-        raise ValueError(
-            f"More than {MOST_KEPT:,} portfolios stay in the running. Agree on narrower scores or weights."
-        )
+    sets = _efficient(*worth, costs, means)
     chosen = (np.sort(sets)[:, None] >> np.arange(count)) & 1 == 1
     return Robust(chosen[np.lexsort(chosen.T[::-1])], chosen.mean(axis=0))
 
