@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from django.utils import translation
 from tests.insight.site import Site, serving
 from tests.workspace import made
 
@@ -19,6 +20,13 @@ from samenhang.workspace.formats.documents import Documents
 
 TABLE = "99001NED"
 BRABANT = Path(made.TINY).parent / "brabant"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The sentences are compared in one language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

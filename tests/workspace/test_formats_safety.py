@@ -203,9 +203,7 @@ def xlsx_row(number: int) -> str:
 
 @pytest.mark.load
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_a_million_rows_within_512_mb(kind, tmp_path, request):
-    if "load" not in request.config.getoption("markexpr"):
-        pytest.skip("takes minutes: make load")
+def test_a_million_rows_within_512_mb(kind, tmp_path):
     file = tmp_path / f"groot.{kind}"
     million(file, kind, 1_000_000)
     about = {"columns": {**SOURCE["columns"], "wording": "Woorden"}, "constants": SOURCE["constants"]}
