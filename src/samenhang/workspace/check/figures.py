@@ -268,6 +268,7 @@ def _opened(
         line = toml_line(toml, section, key)
         rows.problems.append(Problem(f"sources/{source.code}.toml", line, key, message, f"{section}.{shown(key)}"))
     if missing:
+        rows.close()
         rows.batches, rows.columns = iter(()), ()
     return _Reading(source, rows, delivery.name, tables, well_mapped)
 
