@@ -349,9 +349,10 @@ def test_the_stock_of_dwellings_as_recorded_is_brought_to_single_dwellings(sampl
         table="82235NED",
         division="",
         columns={"period": "Perioden", "indicator": "@measure", "value": "@value", "unit": "@unit", "state": "@state",
-                 "wording": "@title"},
-        constants={**made.CONSTANTS, "area": "TL01"},
-        map={"indicator": {"D002936": "TI02", "M003003": "TI02"}, "unit": {"x 1 000": "tn-plekken", "aantal": "tn-plekken"}},
+                 "wording": "@title", "definition": "@measure"},
+        constants={**{k: v for k, v in made.CONSTANTS.items() if k != "definition"}, "area": "TL01"},
+        map={"indicator": {"D002936": "TI02", "M003003": "TI02"}, "definition": {"D002936": "TD03", "M003003": "TD04"},
+             "unit": {"x 1 000": "tn-plekken", "aantal": "tn-plekken"}},
         layout={"factors": {"x 1 000": 1000}},
         select={"Perioden": {"from": "2024JJ00"}},
     )  # fmt: skip
