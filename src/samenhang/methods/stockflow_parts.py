@@ -107,7 +107,7 @@ def inputs(
     commute: npt.ArrayLike,
     value: npt.ArrayLike,
     share: npt.ArrayLike = 0.15,
-    filled: float = 0.95,
+    filled: float = 0.9,
     jobs: npt.ArrayLike | None = None,
     ageing: npt.ArrayLike = 1.0,
     plans: Events | None = None,
@@ -127,7 +127,7 @@ def inputs(
             f"sectors, got shape {people.shape}. Give a row for each area."
         )
     if not 0 < filled <= 1:
-        raise ValueError(f"Expected a share filled between 0 and 1, got {filled:g}. Give, say, 0.95.")
+        raise ValueError(f"Expected a share filled between 0 and 1, got {filled:g}. Give, say, 0.9.")
     part = _at_least("share", np.broadcast_to(_numbers("share", share), people.shape), 0)
     if part.max() > 1 or part.min() <= 0:
         raise ValueError(f"Expected shares above 0 and up to 1, got {part.min():g} to {part.max():g}. Correct them.")
@@ -277,4 +277,4 @@ def _at_least(name: str, array: F64, least: float) -> F64:
 def _frozen(array: Array) -> Array:
     copy = np.array(array, order="C")
     copy.flags.writeable = False
-    return copy
+    return cast(Array, copy)
