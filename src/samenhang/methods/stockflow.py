@@ -47,7 +47,7 @@ from samenhang.methods.stockflow_parts import (
     triangular,
     uniform,
 )
-from samenhang.methods.stockflow_run import CHUNK, Cluster, Executor, Part, Processes, Threads, digest, gather, read
+from samenhang.methods.stockflow_run import Cluster, Executor, Part, Processes, Threads, chunks, digest, gather, read
 
 __all__ = [
     "AREA_OUTCOMES", "GENERAL", "HOUSING", "KEPT", "LEVERS", "OUTCOMES", "PER_SECTOR", "Bounds", "Cluster", "Events",
@@ -121,9 +121,8 @@ def simulate(
     counted = _within(within, areas)
 
     def tasks() -> Iterator[_Task]:
-        for at in range(0, len(array), CHUNK):
-            rows = slice(at, at + CHUNK)
-            yield _Task(at, acted[rows], shocks[rows], inputs, extras, counted, wanted, int(follow))
+        for rows in chunks(len(array)):
+            yield _Task(rows.start, acted[rows], shocks[rows], inputs, extras, counted, wanted, int(follow))
 
     parts = (executor or Threads(threads)).map(compute, tasks())
     totals, final, counts = gather(parts, (len(array), years, len(wanted), areas, BINS), tick)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from samenhang.methods.stockflow_kernels import BINS, kernel
 from samenhang.methods.stockflow_kinds import F32, F64, Futures, check_years
-from samenhang.methods.stockflow_run import CHUNK, Executor, Part, Threads, digest, gather
+from samenhang.methods.stockflow_run import Executor, Part, Threads, chunks, digest, gather
 
 LANES = 16
 SECTORS = 6
@@ -58,8 +58,8 @@ def simulate(
         raise ValueError(f"Expected numbers in {DRIVERS} columns, got shape {array.shape}. Give a row for each future.")
 
     def tasks() -> Iterator[_Task]:
-        for at in range(0, len(array), CHUNK):
-            yield _Task(at, array[at : at + CHUNK], start, years)
+        for rows in chunks(len(array)):
+            yield _Task(rows.start, array[rows], start, years)
 
     areas = len(start.population)
     parts = (executor or Threads(threads)).map(compute, tasks())
@@ -106,13 +106,15 @@ def run(params, work, population, supply, value, need, totals, final, counts):  
         for t in range(years):
             out[:] = 0.0
             for i in range(areas):
-                area[:] = 0.0  # demand, its value, shortage
-                for s in range(SECTORS):
-                    base, worth = work[i, s], value[s]
-                    for v in range(LANES):
-                        demand = base * f[s, v]
-                        area[0, v] += demand
-                        area[1, v] += demand * worth
+                for v in range(LANES):
+                    asked, made = 0.0, 0.0
+                    for s in range(SECTORS):
+                        demand = work[i, s] * f[s, v]
+                        asked += demand
+                        made += demand * value[s]
+                    area[0, v] = asked
+                    area[1, v] = made
+                    area[2, v] = 0.0  # shortage
                 for v in range(LANES):
                     short, mid, long = m[i, 0, v], m[i, 1, v], m[i, 2, v]
                     stock, asked = short + mid + long, area[0, v]

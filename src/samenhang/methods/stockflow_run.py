@@ -23,8 +23,18 @@ import numpy.typing as npt
 from samenhang.methods.stockflow_kinds import F32, F64, I32, U16
 
 CHUNK = 500  # futures: a tenth of a second of work, so that progress shows and a cancelled run stops soon
+LARGE = (
+    2000  # in long runs, so that the adding up does not count; the outcome does not know in which chunks it was made
+)
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+
+
+def chunks(n: int) -> Iterator[slice]:
+    """The futures 0..n in chunks."""
+    size = LARGE if n >= 20 * CHUNK else CHUNK
+    for first in range(0, n, size):
+        yield slice(first, min(first + size, n))
 
 
 class Executor(Protocol):
