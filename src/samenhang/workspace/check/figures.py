@@ -277,7 +277,7 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
     memory, so a hash of each is kept, with the number of its certainty, definition and wording.
     """
     first: dict[int, int] = {}
-    others: dict[int, list[int]] = {}
+    others: dict[int, set[int]] = {}
     kinds: dict[tuple[str, ...], int] = {}
     twice: list[tuple[Batch, tuple[str, ...]]] = []
     problems = reading.problems
@@ -295,11 +295,11 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
                 if key not in first:
                     first[key] = number
                     continue
-                more = others.setdefault(key, [first[key]])
+                more = others.setdefault(key, {first[key]})
                 if number in more:
                     twice.append((batch.one(at), tuple(columns[place][at] for place in SAME)))
                 else:
-                    more.append(number)
+                    more.add(number)
                     names[at] = f"{names[at]}~{len(more)}"
             if len(twice) > problems.MOST:
                 problems.more += len(twice) - problems.MOST
@@ -309,11 +309,12 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
             yield from zip(*columns, strict=True)
     if twice:
         _tell_twice(reading, again(), twice)
-    elif reading.source.select and not reading.given and not problems:
-        message = (
-            f"[select] in sources/{reading.source.code}.toml leaves no figure of this delivery: correct one of them"
+    elif reading.well_mapped and not reading.given and not problems:
+        # what a delivery does not hold is no longer current: one without figures would take them all away
+        select = f", or [select] in sources/{reading.source.code}.toml leaves none" if reading.source.select else ""
+        problems.append(
+            Problem(reading.file, 0, "", f"there is no figure in this delivery{select}: deliver the whole file")
         )
-        problems.append(Problem(reading.file, 0, "", message))
 
 
 def _tell_twice(reading: _Reading, again: Rows, twice: list[tuple[Batch, tuple[str, ...]]]) -> None:
