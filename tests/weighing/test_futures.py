@@ -1,4 +1,4 @@
-"""Published scenarios and reference firms: what was stated stands apart from what was calculated."""
+"""Published scenarios: what was stated stands apart from what was calculated."""
 
 import csv
 import io
@@ -9,11 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from samenhang.ground.people.queries import Visitor
-from samenhang.screen.cells import Cell, Date
+from samenhang.screen.cells import Cell
 from samenhang.weighing.futures import queries as futures
 from samenhang.weighing.futures.models import Scenario
-from samenhang.weighing.impact import queries as impact
-from samenhang.weighing.impact.models import ReferenceFirm
 
 pytestmark = pytest.mark.django_db
 
@@ -89,37 +87,7 @@ def test_without_scenarios_the_page_says_so(client):
     assert "No published scenarios were loaded." in response.content.decode()
 
 
-def test_a_reference_firm_with_its_number_year_and_source():
-    with translation.override("en"):
-        told = [
-            (each.firm.pk, each.cell, each.period, each.firm.publication_id) for each in impact.references(Visitor())
-        ]
-    assert told == [
-        ("TF01", Cell(20000.0, "m² of floor", "reference_firms:TF01"), Date("2023"), "TX05"),
-        ("TF02", Cell(60.0, "people", "reference_firms:TF02"), None, "TX05"),
-    ]
-
-
-def test_the_page_of_firms_is_thin_and_says_so_and_has_no_form(client):
-    client.cookies["django_language"] = "en"
-    text = client.get("/vestigingstoets/").content.decode()
-    main = text[text.index("<main") : text.index("</main>")]
-    assert "This is thin: 2 published numbers were found." in main
-    assert "The test is not there yet." in main
-    assert "<form" not in main
-    assert "<input" not in main
-
-
-def test_the_firms_as_a_file(client):
-    client.cookies["django_language"] = "en"
-    rows = rows_of(client.get("/vestigingstoets/?format=csv"))
-    assert [(row[0], row[1], row[2], row[-2]) for row in rows[1:]] == [
-        ("Apple greenhouse", "Floor per establishment", "20000.0", "2023"),
-        ("Apple greenhouse", "Workers per establishment", "60.0", ""),
-    ]
-
-
-@pytest.mark.parametrize("url, model", [("/toekomsten/", Scenario), ("/vestigingstoets/", ReferenceFirm)])
+@pytest.mark.parametrize("url, model", [("/toekomsten/", Scenario)])
 def test_thirty_rows_cost_no_more_queries_than_one(client, url, model):
     before = queries_of(client, url)
     first = model.objects.order_by("pk").first()

@@ -7,6 +7,7 @@ from samenhang.workspace.check import cells
 from samenhang.workspace.check.bridges import bridge_steps
 from samenhang.workspace.check.deliveries import delivery_problems, source_of
 from samenhang.workspace.check.hints import did_you_mean, quoted, shown
+from samenhang.workspace.check.impact import evidence, numbers
 from samenhang.workspace.check.relations import circles, neighbours, overlaps, special_roles, validity
 from samenhang.workspace.check.rules import reading_rules
 from samenhang.workspace.check.tables import Table, references, table_of
@@ -32,6 +33,7 @@ def check(files: Mapping[str, bytes]) -> tuple[Workspace | None, list[Problem]]:
         problems += [*table.problems, *references(table, tables), *validity(table)]
     problems += [*circles(tables["areas"]), *overlaps(tables["memberships"]), *bridge_steps(tables)]
     problems += neighbours(tables["divisions"])
+    problems += [*numbers(tables), *evidence(tables["impact_evidence"])]
     if tables["roles"].codes is not None:
         problems += special_roles(tables["roles"])
     problems += reading_rules(tables["reading_rules"])

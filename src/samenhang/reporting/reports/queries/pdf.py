@@ -2,6 +2,7 @@
 
 import json
 import struct
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,18 @@ class CannotPrint(Exception):
 def pdf_of(sheet: Sheet, *, base: str = "") -> bytes:
     """The report as PDF/A-2a and PDF/UA-1; the same bytes every time. `base` goes before the address of each footnote."""
     _sheet, act = published(sheet.short)
-    said, compiler = document(sheet), _compiler()
+    return printed(document(sheet), at=act.at, base=base)
+
+
+def printed(said: Document, *, at: datetime, base: str = "", letters: str = "1") -> bytes:
+    """A document on paper, in letters of this part of their usual size; the same bytes every time."""
+    data = data_of(said, base.rstrip("/")) | {"letters": letters}
     return bytes(
-        compiler.compile(
+        _compiler().compile(
             format="pdf",
             pdf_standards=STANDARDS,
-            sys_inputs={"data": printable(json.dumps(data_of(said, base.rstrip("/")), ensure_ascii=False))},
-            timestamp=act.at.replace(microsecond=0),
+            sys_inputs={"data": printable(json.dumps(data, ensure_ascii=False))},
+            timestamp=at.replace(microsecond=0),
         )
     )
 

@@ -1,5 +1,6 @@
 """Pages of the reports: the list and one report, and the talking sheets."""
 
+from samenhang.reporting.reports.views.impact import impact_pdf, impact_sheet
 from samenhang.reporting.reports.views.reports import guard, pdf, publish, report, reports
 from samenhang.reporting.reports.views.talking import (
     publish_talk,
@@ -12,6 +13,8 @@ from samenhang.reporting.reports.views.talking import (
 
 __all__ = [
     "guard",
+    "impact_pdf",
+    "impact_sheet",
     "pdf",
     "publish",
     "publish_talk",

@@ -13,7 +13,20 @@ from samenhang.screen.cells import ref_url
 
 LONGEST = 520
 NUMBERED = frozenset(
-    {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision"}
+    {
+        "act",
+        "seat",
+        "text",
+        "reading",
+        "appraisal",
+        "decision",
+        "contest",
+        "answer",
+        "aside",
+        "question",
+        "revision",
+        "plan",
+    }
 )
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
@@ -41,6 +54,13 @@ PAGES: dict[str, tuple[str, bool]] = {
     "lines": ("governance:tables", False),
     "scenarios": ("futures:scenarios", False),
     "reference_firms": ("impact:firms", False),
+    "firm_types": ("impact:firms", False),
+    "impact_numbers": ("impact:firms", False),
+    "impact_outcomes": ("impact:firms", False),
+    "impact_evidence": ("impact:firms", False),
+    "impact_beyond": ("impact:firms", False),
+    "impact_questions": ("impact:plans", False),
+    "plan": ("impact:plan", True),
     "verbs": ("trace:log", False),
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),
@@ -123,7 +143,9 @@ def page_of(ref: str, *, sheet_kind: str = "", reading: Reading | None = None) -
     if at is None:
         return None
     if at.kind == "sheet":
-        name = {"report": "reports:page", "talking": "reports:published_talk"}.get(sheet_kind)
+        name = {"report": "reports:page", "talking": "reports:published_talk", "impact-result": "impact:result"}.get(
+            sheet_kind
+        )
         return _address(name, at.key) if name else None
     if at.kind == "reading":
         found = reading or Reading.objects.filter(pk=at.key).first()

@@ -137,9 +137,21 @@ WEIGHING = Section(
             _("Scenarios that others published: what was stated, apart from what was calculated."),
         ),
         Page(
-            "impact:firms",
+            "impact:plans",
             _("Test of a new business"),
-            _("Reference firms: the published numbers on which such a test could rest."),
+            _("What a new business, or all plans of a region, ask of workers, beds and facilities."),
+            (
+                "impact:new",
+                "impact:batch",
+                "impact:together",
+                "impact:firms",
+                "impact:plan",
+                "impact:move",
+                "impact:again",
+                "impact:result",
+                "reports:impact",
+                "reports:impact_pdf",
+            ),
         ),
     ),
 )
