@@ -1,0 +1,44 @@
+"""What the model's outcomes are called, what they are counted in, and which of them can be followed per area."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from samenhang.screen.cells import Text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome of the model as a page says it. `area` is what the map shows beside it."""
+
+    code: str
+    label: Text
+    unit: Text
+    area: str = ""
+    decimals: int = 0
+    more_is_worse: bool = True
+    scale: float = 1  # what one unit of the page is in the model: a million euro
+
+
+OUTCOMES = {
+    found.code: found
+    for found in (
+        Outcome("shortage", _("People without a regular place to live"), _("places short"), "shortage"),
+        Outcome("migrants", _("Labour migrants at work"), _("people"), "workers"),
+        Outcome("residents", _("Labour migrants and family, where they live"), _("people"), "residents"),
+        Outcome("pressure", _("Places short per thousand inhabitants"), _("places per 1,000 inhabitants"), "pressure", 1),
+        Outcome("value_added", _("Value added"), _("million euro a year"), "workers", 0, False, 1e6),
+    )
+}
+AREA_LABELS: dict[str, Text] = {
+    "shortage": _("People without a regular place to live"),
+    "workers": _("Labour migrants, by where they work"),
+    "residents": _("Labour migrants and family, by where they live"),
+    "pressure": _("Places short per thousand inhabitants"),
+}
+AREA_UNITS: dict[str, tuple[Text, int]] = {
+    "shortage": (_("places short"), 0),
+    "workers": (_("people"), 0),
+    "residents": (_("people"), 0),
+    "pressure": (_("places per 1,000 inhabitants"), 1),
+}
