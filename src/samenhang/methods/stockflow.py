@@ -1,0 +1,199 @@
+"""How many labour migrants will work and live where, what will they need, and what does that bring: in thousands of futures.
+
+A stock-flow model per area, sector, phase of stay and year. Why it looks the way it does:
+
+- Futures (what nobody decides: `params`) and measures (what somebody can do: `measures`) stand apart, so that one can ask in
+  how many futures a measure holds.
+- Draws come from counters, chunks are plain messages and counts are whole numbers. So one thread, many, other processes and
+  a cluster give the same bits: `digest` says so in one word.
+- Year by year only sums are kept, and per area in how many futures the outcome fell in each of 400 fixed bins.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from samenhang.methods.stockflow_kinds import (
+    AREA_OUTCOMES,
+    F64,
+    GENERAL,
+    HOUSING,
+    KEPT,
+    LEVERS,
+    OUTCOMES,
+    PER_SECTOR,
+    Bounds,
+    Events,
+    Futures,
+    Inputs,
+    bounds,
+    check_measures,
+    check_params,
+    check_years,
+    names,
+)
+from samenhang.methods.stockflow_parts import (
+    allocate,
+    check_ranges,
+    distances,
+    draw,
+    gravity,
+    inputs,
+    triangular,
+    uniform,
+)
+from samenhang.methods.stockflow_run import CHUNK, Cluster, Executor, Part, Processes, Threads, digest, gather, read
+
+__all__ = [
+    "AREA_OUTCOMES", "GENERAL", "HOUSING", "KEPT", "LEVERS", "OUTCOMES", "PER_SECTOR", "Bounds", "Cluster", "Events",
+    "Executor", "Futures", "Inputs", "Processes", "Threads", "allocate", "band", "bounds", "check_ranges", "distances",
+    "draw", "gravity", "inputs", "names", "quantiles", "simulate", "triangular",
+]  # fmt: skip
+
+VERSION = 1  # raise it when the same input gives other numbers: acts record it
+MOST_CELLS = 100_000_000  # numbers that come back at most: 400 MB
+SHARES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """One chunk, complete: any process that has this package can do it."""
+
+    first: int  # place in the outcome
+    params: F64
+    shocks: F64
+    inputs: Inputs
+    extras: F64
+    within: F64
+    kept: npt.NDArray[np.int64]
+    follow: int
+
+
+def simulate(
+    params: npt.ArrayLike,
+    inputs: Inputs,
+    T: int = 25,  # noqa: N803 - the name of the model's papers
+    measures: Mapping[str, float] | npt.ArrayLike | None = None,
+    *,
+    seed: int = 0,
+    first: int = 0,
+    outcomes: Sequence[str] = KEPT,
+    area_outcome: str = "shortage",
+    within: npt.ArrayLike | None = None,
+    executor: Executor | None = None,
+    threads: int | None = None,
+    tick: Callable[[int], None] | None = None,
+) -> Futures:
+    """Let n futures run for T years.
+
+    params : f64[n, K] a row for each future, the drivers in the order of `names(inputs.sectors)`; `draw` makes them
+    inputs : what is known at the start, from `inputs`
+    T : 1..100 years
+    measures : f64[L] in the order of LEVERS, or by name; what is not named stays at 0: nothing is done
+    seed, first : good and bad years come from a counter (seed, future, year); `first` is the number of the first future
+    outcomes : which of OUTCOMES to keep for each future and year; area_outcome : which of AREA_OUTCOMES to follow per area
+    within : bool[I], areas that count in the totals, all by default; everything is simulated all the same
+    executor : `Threads` (default), `Processes` or `Cluster`; threads : how many, for the default
+    tick : is told how many futures are done; what it raises ends the run
+
+    Returns `Futures`. Errors: ValueError with a sentence when an argument is not as above.
+    Reference: Lempert, Popper & Bankes (2003), Shaping the next one hundred years; the equations are ours, see
+    docs/methods/stockflow.md.
+    """
+    array, levers, years = check_params(params, inputs.sectors), check_measures(measures), check_years(T)
+    wanted = _which("outcome", outcomes, OUTCOMES)
+    follow = _which("area outcome", (area_outcome,), AREA_OUTCOMES)[0]
+    areas = len(inputs.start)
+    if len(array) * (years * len(wanted) + areas) > MOST_CELLS:
+        raise ValueError(
+            f"Expected at most {MOST_CELLS:,} numbers in the outcome, got {len(array):,} futures of {years} years with "
+            f"{len(wanted)} outcomes and {areas} areas. Ask for fewer futures or outcomes."
+        )
+    from samenhang.methods.stockflow_kernels import BINS
+
+    acted, extras = under(array, levers, inputs.sectors)
+    shocks = (uniform(seed, first, len(array), years, stream=1) - 0.5) * np.sqrt(12.0)  # mean 0, deviation 1
+    counted = _within(within, areas)
+
+    def tasks() -> Iterator[_Task]:
+        for at in range(0, len(array), CHUNK):
+            rows = slice(at, at + CHUNK)
+            yield _Task(at, acted[rows], shocks[rows], inputs, extras, counted, wanted, int(follow))
+
+    parts = (executor or Threads(threads)).map(compute, tasks())
+    totals, final, counts = gather(parts, (len(array), years, len(wanted), areas, BINS), tick)
+    return Futures(tuple(outcomes), area_outcome, totals, final, counts, digest(totals, final, counts))
+
+
+def quantiles(futures: Futures, shares: Sequence[float] = SHARES) -> F64:
+    """Quantiles f64[I, T, q] of the area outcome over the futures, to within 6 percent of one more than the value."""
+    return read(futures.counts, _shares(shares))
+
+
+def band(futures: Futures, outcome: str, shares: Sequence[float] = SHARES) -> F64:
+    """Quantiles f64[T, q] of one total over the futures."""
+    return cast(F64, np.quantile(futures.of(outcome).astype(np.float64), _shares(shares), axis=0).T)
+
+
+def under(params: F64, levers: F64, sectors: Sequence[str]) -> tuple[F64, F64]:
+    """The drivers as they become under measures f64[n, K], and what measures add beside them f64[4]."""
+    lever = dict(zip(LEVERS, levers.tolist(), strict=True))
+    acted, at = params.copy(), {name: place for place, name in enumerate(names(sectors))}
+    for sector in sectors:
+        column = at[f"automation.{sector}"]
+        acted[:, column] = np.minimum(acted[:, column] + lever["automation_extra"], 1.0)
+    acted[:, at["permits"]] = np.minimum(acted[:, at["permits"]] + lever["faster_permits"], 1.0)
+    less = {"openness": "admission_cut", "exit_short": "steady_contracts", "quality_loss": "quality_care"}
+    for name, by in less.items():
+        acted[:, at[name]] *= 1.0 - lever[by]
+    more = {"pipeline_done": "pipeline_boost", "language": "language_offer"}
+    more |= {f"registered_{phase}": "registration" for phase in ("short", "mid", "long")}
+    for name, by in more.items():
+        acted[:, at[name]] += lever[by] * (1.0 - acted[:, at[name]])
+    return acted, np.array([lever["extra_beds"], lever["extra_units"], lever["extra_dwellings"], lever["own_housing"]])
+
+
+def compute(task: _Task) -> Part:
+    """Do one chunk."""
+    from samenhang.methods.stockflow_kernels import BINS, run
+
+    n, years = task.shocks.shape
+    start = task.inputs
+    areas = len(start.start)
+    totals, final = np.empty((n, years, len(task.kept)), np.float32), np.empty((n, areas), np.float32)
+    counts = np.zeros((years, areas, BINS), np.int32)
+    arrays: list[Any] = [getattr(start, name) for name in (
+        "jobs", "share", "start", "ageing", "population", "supply", "neighbours", "commute", "value",
+    )]  # fmt: skip
+    for events in (start.plans, start.pipeline):
+        arrays += [events.year, events.area, events.kind, events.amount]
+    run(task.params, task.shocks, task.extras, *arrays, task.within, task.kept, task.follow, totals, final, counts)
+    return Part(task.first, totals, final, counts)
+
+
+def _which(what: str, asked: Sequence[str], known: Mapping[str, str]) -> npt.NDArray[np.int64]:
+    order = list(known)
+    unknown = [name for name in asked if name not in known]
+    if unknown or not asked or isinstance(asked, str):
+        came = repr(unknown[0]) if unknown else "none"
+        raise ValueError(f"Expected each {what} to be one of {', '.join(order)}, got {came}. Use these names.")
+    return np.array([order.index(name) for name in asked], dtype=np.int64)
+
+
+def _within(within: npt.ArrayLike | None, areas: int) -> F64:
+    if within is None:
+        return np.ones(areas)
+    counted = np.asarray(within)
+    if counted.shape != (areas,) or counted.dtype != np.bool_ or not counted.any():
+        raise ValueError(f"Expected yes or no for each of {areas} areas, with one yes at least. Choose areas.")
+    return counted.astype(np.float64)
+
+
+def _shares(shares: Sequence[float]) -> F64:
+    array = np.asarray(shares, dtype=np.float64)
+    if array.ndim != 1 or not array.size or not ((array >= 0) & (array <= 1)).all():
+        raise ValueError(f"Expected shares between 0 and 1, got {shares!r}. Give, say, 0.05, 0.5 and 0.95.")
+    return array
