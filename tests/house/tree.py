@@ -82,12 +82,17 @@ def schema_words() -> frozenset[str]:
 
 @cache
 def codes() -> dict[str, str]:
-    """Every code that a workspace declares, with the file that does. Verbs are the code's own words and stay out."""
+    """Every code that a workspace declares, with the file that does. Names that the code itself gives stay out."""
     found: dict[str, str] = {}
+    named_by_code = {"verbs", "levers"}  # and the drivers of the model that are of no sector
     for workspace in WORKSPACES:
         for file in sorted(workspace.glob("*.csv")):
-            if file.stem != "verbs":
-                found |= {row["code"]: shown(file) for row in rows(workspace, file.stem) if "code" in row}
+            if file.stem not in named_by_code:
+                found |= {
+                    row["code"]: shown(file)
+                    for row in rows(workspace, file.stem)
+                    if "code" in row and (file.stem != "drivers" or row["sector"])
+                }
         found |= {file.stem: shown(file) for file in sorted(workspace.glob("sources/*.toml"))}
         declared = tomllib.loads((workspace / "workspace.toml").read_text(encoding="utf-8"))
         found |= {declared["name"]: shown(workspace / "workspace.toml")}

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import Declared, declares
-from samenhang.insight.evidence.models import Publication  # noqa: F401 - scenarios cite publications
+from samenhang.ground.places.models import Area  # noqa: F401 - a start divides the total of an area
+from samenhang.insight.evidence.models import Definition, Indicator, Publication  # noqa: F401 - what scenarios and starts cite
 
 
 @declares("scenarios")
@@ -15,6 +16,46 @@ class Scenario(Declared):
 
     class Meta:
         ordering = ["line"]
+
+
+@declares("starts")
+class StartQuantity(Declared):
+    """What the model of the future starts from in every area: which figure, and how it is divided where areas have none."""
+
+    class Meta:
+        ordering = ["line"]
+
+
+@declares("sectors")
+class Sector(Declared):
+    """A sector in which labour migrants work, with its part of them at the start."""
+
+    class Meta:
+        ordering = ["order"]
+
+
+@declares("drivers")
+class Driver(Declared):
+    """Something that drives the future and that nobody decides: between which values it may lie, and who says so."""
+
+    class Meta:
+        ordering = ["order"]
+
+
+@declares("levers")
+class Lever(Declared):
+    """Something that somebody can do, and who."""
+
+    class Meta:
+        ordering = ["order"]
+
+
+@declares("presets")
+class Preset(Declared):
+    """One driver in one corner of the published scenarios: our translation of what drives that corner."""
+
+    class Meta:
+        ordering = ["order"]
 
 
 class Future(models.Model):

@@ -4,7 +4,7 @@ A run is no act: what it computes is one (`futures.simulated`), and that is reco
 that was thought lost and comes back finds that its run is no longer its own, and stops.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -14,8 +14,7 @@ from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.people.models import Seat
 from samenhang.weighing.futures.models import Future, Run
-
-SILENT = timedelta(seconds=60)  # longer than any chunk takes, and than the kernel takes to compile
+from samenhang.weighing.futures.queries.saved import lost
 
 
 class CannotRun(Exception):
@@ -69,11 +68,6 @@ def finish(run: Run, result: Sheet, *, at: datetime) -> bool:
 
 def fail(run: Run, problem: str, *, at: datetime) -> None:
     _end(run, Run.State.FAILED, at, problem)
-
-
-def lost(run: Run, at: datetime) -> bool:
-    """Whether the worker of a run has been silent for so long that it must be gone."""
-    return run.state == Run.State.RUNNING and run.beat_at is not None and at - run.beat_at > SILENT
 
 
 def _end(run: Run, state: str, at: datetime, problem: str) -> bool:

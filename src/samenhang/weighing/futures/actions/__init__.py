@@ -1,0 +1,16 @@
+"""Deeds of the futures: where every area starts, saving a setting, and the pure computation of it; and the life of a run."""
+
+from samenhang.weighing.futures.actions.futures import CannotSimulate, begin_today, save, simulate, start, telling
+from samenhang.weighing.futures.actions.runs import (
+    CannotRun,
+    Stopped,
+    ask,
+    beat,
+    begin,
+    cancel,
+    fail,
+    finish,
+)
+
+__all__ = ["CannotRun", "CannotSimulate", "Stopped", "ask", "beat", "begin", "begin_today", "cancel", "fail", "finish",
+           "save", "simulate", "start", "telling"]  # fmt: skip
