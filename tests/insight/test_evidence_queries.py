@@ -14,6 +14,7 @@ from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Ref, Words
 from samenhang.ground.lexicon.models import Purpose
 from samenhang.ground.people.queries import Visitor
+from samenhang.ground.places import queries as places
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence import actions, queries
 from samenhang.insight.evidence.models import Definition, Edition, Figure, Indicator, Reading
@@ -136,7 +137,7 @@ def test_the_reading_in_force_is_the_one_that_was_chosen_last(province, migrants
     assert list(queries.readings()) == [second]
     first.refresh_from_db()
     assert first.overtaken_by == second
-    page = indicator_page(Visitor(), migrants, province)
+    page = indicator_page(Visitor(), migrants, province, ON)
     talk = page.purposes[0]
     assert [(talk.chosen.reading, talk.chosen.cell.value, talk.chosen.reason)] == [
         (second, 5500, "The letter is what the talk is about.")
@@ -207,7 +208,7 @@ def test_a_chosen_figure_that_moved_says_so(province, migrants, core_team):
     Reading.objects.all().delete()
     choose(migrants, province, core_team, Figure.objects.get(row="TP01/2024/TX01/TI01"))
     deliver({"TP01,2024JJ00,TI01,4200": "TP01,2024JJ00,TI01,4250"}, core_team)
-    page = indicator_page(Visitor(), migrants, province)
+    page = indicator_page(Visitor(), migrants, province, ON)
     talk = page.purposes[0].chosen
     assert (talk.cell.value, talk.moved.now.value) == (4200, 4250)
     assert [talk.chose(line) for line in page.lines] == [False, True, False]
@@ -236,7 +237,7 @@ def test_the_nearest_larger_area_is_a_region_before_the_province():
 
 def test_an_area_knows_its_past_its_whole_and_what_is_not_known():
     page = areas.area_page(Visitor(), "TG03", ON)
-    assert [event.old.name for event in page.came_from] == ["Meerdorp", "Cederhorst"]
+    assert [event.old.name for event in page.came_from] == ["Cederhorst", "Meerdorp"]
     assert [(one.division_id, one.whole_id) for one in page.memberships] == [
         ("werkstreken", "TW02"),
         ("bestuurskringen", "TB02"),
@@ -250,13 +251,13 @@ def test_an_area_knows_its_past_its_whole_and_what_is_not_known():
 
 
 def test_a_membership_that_ended_no_longer_counts():
-    assert [(division.pk, [one.pk for one in parts]) for division, parts in areas.wholes(ON)] == [
+    assert [(division.pk, [one.pk for one in parts]) for division, parts in places.wholes(ON)] == [
         ("werkstreken", ["TW01", "TW02"]),
         ("bestuurskringen", ["TB02", "TB01"]),
     ]
-    found = Area.objects.filter(areas.part_of("bestuurskringen", date(2019, 1, 1), ["TB01"])).order_by("pk")
+    found = Area.objects.filter(places.part_of("bestuurskringen", date(2019, 1, 1), ["TB01"])).order_by("pk")
     assert [one.pk for one in found] == ["TG01", "TG02"]
-    found = Area.objects.filter(areas.part_of("bestuurskringen", ON, ["TB01"]))
+    found = Area.objects.filter(places.part_of("bestuurskringen", ON, ["TB01"]))
     assert [one.pk for one in found] == ["TG01"]
 
 

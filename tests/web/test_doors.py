@@ -148,3 +148,30 @@ def test_erasing_what_is_not_there(var: Path) -> None:
     assert refusal("erase", "text:999999", "op verzoek", VAR=str(var)).startswith(
         "Onder deze verwijzing is niets gevonden."
     )
+
+
+def test_every_talking_sheet_in_one_command(var: Path, tmp_path: Path) -> None:
+    said = run("talking", "--all", "--pdf", str(tmp_path / "sheets"), VAR=str(var))
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.splitlines()[0] == "  8 of 8: Cedermeer"
+    assert said.stdout.splitlines()[1].startswith(f"{tmp_path / 'sheets'}: 8 talking sheets in ")
+    made = sorted((tmp_path / "sheets").iterdir())
+    assert [path.name for path in made] == [
+        f"praatstuk-{code}.pdf" for code in ("TB01", "TB02", "TG01", "TG02", "TG03", "TP01", "TW01", "TW02")
+    ]
+    assert {path.read_bytes()[:5] for path in made} == {b"%PDF-"}
+    one = run("talking", "TG01", "TG01", "--pdf", str(tmp_path / "one"), VAR=str(var))
+    assert one.stdout.startswith("  1 of 1: Appelwoude")
+
+
+def test_talking_sheets_refuse_in_one_sentence(var: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert refusal("talking", "TG10", "--pdf", str(tmp_path), VAR=str(var)).startswith(
+        "There is no talking sheet of 'TG10' (did you mean "
+    )
+    assert refusal("talking", "--all", "--pdf", str(tmp_path / "file" / "x"), VAR=str(var)).startswith(
+        f"The folder {tmp_path / 'file' / 'x'} cannot be written ("
+    )
+    either = "Name the areas, or ask for --all: one of the two."
+    assert refusal("talking", "--pdf", str(tmp_path), VAR=str(var)) == either
+    assert refusal("talking", "TG01", "--all", "--pdf", str(tmp_path), VAR=str(var)) == either

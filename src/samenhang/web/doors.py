@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,16 +53,22 @@ def keeper() -> Seat:
     return seat_of_role(role, by=Installer(), at=timezone.now())
 
 
-def load(*, quiet: bool = False) -> int:
-    """Load the workspace, its deliveries and its worked example; say what changed."""
+def load(*, reason: str = "", quiet: bool = False) -> int:
+    """Load the workspace, its deliveries, the readings of its rules and its worked example; say what changed."""
     migrate()
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
-        loaded = load_folder(str(settings.WORKSPACE), by=Installer(), at=now, say=lambda line: say(f"  {line}"))
+        with _says_how("load"):
+            loaded = load_folder(
+                str(settings.WORKSPACE), by=Installer(), at=now, say=lambda line: say(f"  {line}"),
+                allow=lambda workspace: evidence.refuse_changes(workspace, reason),
+            )  # fmt: skip
         if not loaded.changed:
             say(f"Workspace {loaded.workspace.name}: nothing changed.")
             return 0
-        evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"))
+        evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"), reason=reason)
+        if ruled := evidence.apply_rules(by=keeper(), at=now):
+            say(f"  readings chosen by rule: {ruled}")
         if loaded.workspace.example:
             play_example(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
@@ -72,8 +79,17 @@ def load(*, quiet: bool = False) -> int:
     return 0
 
 
-def receive(*, source: str, file: Path) -> int:
-    """Bring in one delivery from a file."""
+@contextlib.contextmanager
+def _says_how(verb: str) -> Iterator[None]:
+    """A refusal for want of a reason tells how to give one here."""
+    try:
+        yield
+    except evidence.NeedsReason as refusal:
+        raise Refused(f'{refusal} (samenhang {verb} … --reason "…")') from None
+
+
+def receive(*, source: str, file: Path, reason: str = "") -> int:
+    """Bring in one delivery from a file; the readings of rules follow it."""
     found = Source.objects.filter(pk=source, withdrawn_on=None).first()
     if found is None:
         known = ", ".join(Source.objects.filter(withdrawn_on=None).order_by("code").values_list("code", flat=True))
@@ -82,7 +98,9 @@ def receive(*, source: str, file: Path) -> int:
         data = file.read_bytes()
     except OSError as error:
         raise Refused(f"The file {file} cannot be read ({error.strerror}). Check the path.") from None
-    count = evidence.deliver(source=found, data=data, by=keeper(), at=timezone.now())
+    with _says_how("receive"):
+        count = evidence.deliver(source=found, data=data, by=keeper(), at=timezone.now(), reason=reason)
+        evidence.apply_rules(by=keeper(), at=timezone.now())
     say(f"{found.pk}: {count} figures in place.")
     return 0
 
@@ -121,6 +139,40 @@ def report(*, area: str, pdf: Path) -> int:
     except OSError as error:
         raise Refused(f"The PDF cannot be written to {pdf} ({error.strerror}).") from None
     say(f"{pdf}: {len(data)} bytes, from {sheet.ref}")
+    return 0
+
+
+def talking(*, areas: list[str], all: bool, pdf: Path) -> int:  # noqa: A002 - the name that people type
+    """Write the talking sheet of some areas, or of all, as PDF into a folder."""
+    from samenhang.reporting.reports.queries.talking_facts import facts, sheet_areas
+    from samenhang.reporting.reports.queries.talking_paper import papers
+
+    started, now = time.monotonic(), timezone.now()
+    known = {area.pk: area for area in sheet_areas(timezone.localdate())}
+    if not known:
+        raise Refused("The workspace is not loaded yet. Run `samenhang load` first.")
+    if bool(areas) == all:
+        raise Refused("Name the areas, or ask for --all: one of the two.")
+    for code in areas:
+        if code not in known:
+            raise Refused(
+                f"There is no talking sheet of {code!r}{did_you_mean(code, known)}. There is one of the province, of each region "
+                "that holds municipalities, and of each municipality."
+            )
+    wanted = list(known.values()) if all else [known[code] for code in dict.fromkeys(areas)]
+    try:
+        pdf.mkdir(parents=True, exist_ok=True)
+        with translation.override(settings.LANGUAGE_CODE):
+            made = papers(wanted, facts(wanted, timezone.localdate()), at=now)
+            for place, (area, data) in enumerate(made, 1):
+                (pdf / f"praatstuk-{area.pk}.pdf").write_bytes(data)
+                if place % 10 == 0 or place == len(wanted):
+                    say(f"  {place} of {len(wanted)}: {area.name}")
+    except OSError as error:
+        raise Refused(
+            f"The folder {pdf} cannot be written ({error.strerror}). Choose another, or change its rights."
+        ) from None
+    say(f"{pdf}: {len(wanted)} talking sheets in {time.monotonic() - started:.1f} s")
     return 0
 
 

@@ -7,15 +7,20 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.actions import Loaded, put
+from samenhang.insight.evidence.actions.borders import across_borders
 from samenhang.insight.evidence.actions.fill import fill
+from samenhang.insight.evidence.actions.revise import changes, record, refuse_unexplained
 from samenhang.insight.evidence.models import Edition, Source
-from samenhang.insight.evidence.queries.declared import declared, tables_of
+from samenhang.insight.evidence.queries.declared import WORDS, declared, tables_of
 from samenhang.workspace import mapping
+from samenhang.workspace.check.tables import table_of
 from samenhang.workspace.formats import Delivery, as_one_file
+from samenhang.workspace.kinds import Workspace, schema
 
 LARGEST = 200 * 1024 * 1024
 
@@ -55,10 +60,11 @@ def compute(*, tidy: Sheet, indicator: Code, by: Actor, at: datetime) -> store.T
     return store.Table("figures", picked.columns, picked.rows, {**picked.head, "indicator": indicator})
 
 
-def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime) -> int:
+def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime, reason: str = "") -> int:
     """The whole way of one delivery: receive → tidy → compute per indicator → fill. Returns the number of figures.
 
-    `data` are the bytes, a file, or a folder with the documents of a CBS table.
+    `data` are the bytes, a file, or a folder with the documents of a CBS table. A delivery that changes figures that are
+    shown says in a sentence why (`reason`), or nothing of it is kept.
     """
     said = declared(source)
     if said is None:
@@ -66,25 +72,46 @@ def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime) -> i
     with as_one_file(data) as file:
         raw = receive(source=source, file=Received("delivery", file), by=by, at=at)
     tidied = tidy(raw=raw, declaration=said.toml, words=said.words, by=by, at=at)
+    changed = changes(source, ledger.stream(tidied).rows)
+    refuse_unexplained(source, changed, reason)
+    sheets = {
+        indicator: compute(tidy=tidied, indicator=Code(indicator), by=by, at=at)
+        for indicator in store.values(tidied.digest, "indicator")
+    }
+    record(source, tidied, changed, sheets, reason, by=by, at=at)
     count = 0
-    indicators = list(store.values(tidied.digest, "indicator"))
-    for indicator in indicators:
-        sheet = compute(tidy=tidied, indicator=Code(indicator), by=by, at=at)
+    for sheet in sheets.values():
         edition = Edition.objects.filter(sheet=sheet.ref, current=True).first()
         count += edition.figures.count() if edition else fill(sheet, source, at=at)
     # a delivery takes the whole place of the one before it: what it no longer holds is no longer current
-    Edition.objects.filter(source=source, current=True).exclude(indicator__in=indicators).update(current=False)
+    Edition.objects.filter(source=source, current=True).exclude(indicator__in=sheets).update(current=False)
+    across_borders(source, by=by, at=at)
     return count
 
 
-def deliver_all(loaded: Loaded, *, by: Actor, at: datetime, say: Callable[[str], None]) -> None:
+def refuse_changes(workspace: Workspace, reason: str) -> None:
+    """Refuse a workspace whose deliveries change figures that are shown, unless somebody says why. Nothing is kept."""
+    if reason.strip():
+        return
+    tables = {name: table_of(schema()[name], workspace.files[f"{name}.csv"]) for name in WORDS}
+    for source in Source.objects.filter(pk__in=workspace.sources, editions__current=True).distinct():
+        file = workspace.sources[source.pk].file
+        if file:
+            rows = mapping.figures(workspace.files[source.place], Delivery.of(file, workspace.files[file]), tables)
+            refuse_unexplained(source, changes(source, rows), reason)
+
+
+def deliver_all(loaded: Loaded, *, by: Actor, at: datetime, say: Callable[[str], None], reason: str = "") -> None:
     """Bring in the delivery of every source that the workspace declares."""
     declared = [_Declared(source) for source in loaded.workspace.sources.values()]
     put(Source, declared, at.date())
     for source in Source.objects.filter(withdrawn_on=None).order_by("code"):
         if source.file:
-            count = deliver(source=source, data=loaded.workspace.files[source.file], by=by, at=at)
+            data = loaded.workspace.files[source.file]
+            count = deliver(source=source, data=data, by=by, at=at, reason=reason)
             say(f"{source.pk}: {count} figures")
+        else:  # its figures stand, but the borders may be other ones
+            across_borders(source, by=by, at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

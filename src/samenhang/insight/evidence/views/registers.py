@@ -70,7 +70,8 @@ PUBLICATIONS = TableSpec(
 
 DEFINITIONS = TableSpec(
     columns=(
-        Column("label", gettext_lazy("Definition"), sort="label_nl", template="insight/evidence/definition_name.html"),
+        Column("label", gettext_lazy("Definition"), sort="label_nl", template="insight/evidence/definition_name.html",
+               value=lambda one: queries.compared([one])),
         *(
             Column(name, FIELDS[name], sort=name, value=_in_words(name))
             for name in ("counts", "population", "registration", "moment", "method", "producer")
