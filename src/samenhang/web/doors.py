@@ -35,6 +35,7 @@ from samenhang.reporting.reports.queries import pdf_of
 from samenhang.reporting.trace.queries import lines
 from samenhang.steering.governance.actions import play_example
 from samenhang.web.cli import Refused, say
+from samenhang.weighing.futures.actions import CannotStart, begin_today
 from samenhang.workspace.check.hints import did_you_mean
 
 Row = TypeVar("Row", bound=Declared)
@@ -69,6 +70,7 @@ def load(*, reason: str = "", quiet: bool = False) -> int:
         evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"), reason=reason)
         if ruled := evidence.apply_rules(by=keeper(), at=now):
             say(f"  readings chosen by rule: {ruled}")
+        begin_futures()
         if loaded.workspace.example:
             play_example(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
@@ -77,6 +79,14 @@ def load(*, reason: str = "", quiet: bool = False) -> int:
                 say("  its report published")
     say(f"Workspace {loaded.workspace.name}: loaded.")
     return 0
+
+
+def begin_futures() -> None:
+    """Where every area starts in the futures, from the figures as they stand now."""
+    try:
+        begin_today(by=keeper(), at=timezone.now())
+    except CannotStart as problem:
+        say(f"  the futures have no start: {problem}")
 
 
 @contextlib.contextmanager
@@ -101,6 +111,7 @@ def receive(*, source: str, file: Path, reason: str = "") -> int:
     with _says_how("receive"):
         count = evidence.deliver(source=found, data=data, by=keeper(), at=timezone.now(), reason=reason)
         evidence.apply_rules(by=keeper(), at=timezone.now())
+    begin_futures()
     say(f"{found.pk}: {count} figures in place.")
     return 0
 

@@ -11,6 +11,7 @@ from samenhang.weighing.futures.actions.runs import (
     fail,
     finish,
 )
+from samenhang.weighing.futures.queries.start import CannotStart
 
-__all__ = ["CannotRun", "CannotSimulate", "Stopped", "ask", "beat", "begin", "begin_today", "cancel", "fail", "finish",
+__all__ = ["CannotRun", "CannotSimulate", "CannotStart", "Stopped", "ask", "beat", "begin", "begin_today", "cancel", "fail", "finish",
            "save", "simulate", "start", "telling"]  # fmt: skip

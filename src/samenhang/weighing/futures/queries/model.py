@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samenhang.ground.ledger import store
 from samenhang.weighing.futures.queries.setting import Setting
 from samenhang.weighing.futures.queries.start import Start
-from samenhang.weighing.futures.queries.words import OUTCOMES
+from samenhang.weighing.futures.queries.words import AREA_UNITS, OUTCOMES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -136,3 +136,6 @@ def _plain(number: float) -> float:
     return float(number)
 
 
+def area_unit(name: str) -> str:
+    """What an outcome per area is counted in."""
+    return str(AREA_UNITS[name][0])
