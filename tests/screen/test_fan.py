@@ -29,14 +29,18 @@ def cell(value, low, high):
 
 def line(label, first, *middles):
     years = (
-        FanYear(Date(str(first + place)), cell(value, value * 0.5, value * 1.5), cell(value, value * 0.75, value * 1.25))
+        FanYear(
+            Date(str(first + place)), cell(value, value * 0.5, value * 1.5), cell(value, value * 0.75, value * 1.25)
+        )
         for place, value in enumerate(middles)
     )
     return FanLine(label, tuple(years))
 
 
 LIMIT = Cell(1500, "beds", "sheet:ab")
-ONE = Fan(title="Beds <short>", name="fan", lines=(line("A", 2026, 1000, 1200, 2000),), limit=LIMIT, limit_label="limit")
+ONE = Fan(
+    title="Beds <short>", name="fan", lines=(line("A", 2026, 1000, 1200, 2000),), limit=LIMIT, limit_label="limit"
+)
 TWO = Fan(title="Two", name="two", lines=(line("A", 2026, 1000, 1200), line("B", 2027, 400, 800)))
 
 
@@ -54,14 +58,14 @@ def test_the_drawing_is_well_formed_has_a_title_and_words_and_no_style():
 
 
 def test_the_words_say_where_it_begins_and_where_it_ends_with_the_range():
-    assert ONE.alt == (
-        "A: in 2026 1,000 beds (500–1,500), forecast, in 2028 2,000 beds (1,000–3,000), forecast."
-    )
+    assert ONE.alt == ("A: in 2026 1,000 beds (500–1,500), forecast, in 2028 2,000 beds (1,000–3,000), forecast.")
 
 
 def test_bands_lie_around_the_middle_on_the_scale_of_the_ticks():
     assert ONE.ticks == [0, 1000, 2000, 3000]
-    most, half = ([tuple(map(float, pair.split(","))) for pair in one["points"].split()] for one in shapes(ONE, "polygon"))
+    most, half = (
+        [tuple(map(float, pair.split(","))) for pair in one["points"].split()] for one in shapes(ONE, "polygon")
+    )
     (middle,) = shapes(ONE, "polyline")
     places = [tuple(map(float, pair.split(","))) for pair in middle["points"].split()]
     assert [x for x, _ in places] == [0, 50, 100]

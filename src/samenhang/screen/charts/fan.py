@@ -66,8 +66,7 @@ class Fan(Chart):
     def headers(self) -> tuple[Text, ...]:
         first: tuple[Text, ...] = (YEAR,)
         heads = [
-            (f"{line.label}: {MOST}", f"{line.label}: {HALF}") if self._several else (MOST, HALF)
-            for line in self.lines
+            (f"{line.label}: {MOST}", f"{line.label}: {HALF}") if self._several else (MOST, HALF) for line in self.lines
         ]
         return first + tuple(head for pair in heads for head in pair)
 
@@ -76,9 +75,7 @@ class Fan(Chart):
         """A year that one bundle has and another lacks stands in the table too, empty where there is nothing."""
         found = [{each.year.iso: each for each in line.years} for line in self.lines]
         years = sorted({year for one in found for year in one})
-        return [
-            (Date(year), *(cell for one in found for cell in _pair(one.get(year)))) for year in years
-        ]
+        return [(Date(year), *(cell for one in found for cell in _pair(one.get(year)))) for year in years]
 
     @cached_property
     def ticks(self) -> list[float]:
@@ -106,13 +103,16 @@ class Fan(Chart):
     def legend(self) -> Sequence[Key]:
         if self._several:
             keys = [
-                Key(BRAND if place == 0 else QUIET, gettext("%(label)s: middle") % {"label": line.label}, "line", place > 0)
+                Key(
+                    BRAND if place == 0 else QUIET,
+                    gettext("%(label)s: middle") % {"label": line.label},
+                    "line",
+                    place > 0,
+                )
                 for place, line in enumerate(self.lines)
             ]
             fills = (STEPS[1], f"url(#{self.name}-second)")
-            keys += [
-                Key(fill, f"{line.label}: {MOST}") for line, fill in zip(self.lines, fills, strict=False)
-            ]
+            keys += [Key(fill, f"{line.label}: {MOST}") for line, fill in zip(self.lines, fills, strict=False)]
         else:
             keys = [Key(BRAND, MIDDLE, "line"), Key(STEPS[2], HALF), Key(STEPS[1], MOST)]
         if self.limit:
@@ -161,7 +161,9 @@ class Fan(Chart):
         step = 5 if last - first > 8 else 1
         marked = sorted({first, last, *(year for year in range(first, last) if year % step == 0)})
         # a round year right beside the first or the last would stand on top of it
-        kept = [year for year in marked if year in (first, last) or min(year - first, last - year) >= max(1, step // 2 + 1)]
+        kept = [
+            year for year in marked if year in (first, last) or min(year - first, last - year) >= max(1, step // 2 + 1)
+        ]
         return [
             tag("text", str(year), x=share((year - first) / max(1, last - first)), y=HEIGHT + 18, font_size="13",
                 text_anchor="start" if year == first else "end" if year == last else "middle", fill=QUIET,

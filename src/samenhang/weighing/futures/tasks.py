@@ -25,7 +25,9 @@ def compute(run: int) -> str:
     setting, start = ledger.sheet(found.future.setting), ledger.sheet(found.start)
     seat = Seat.objects.select_related("role").filter(pk=int(found.by.removeprefix("seat:"))).first()
     if setting is None or start is None or seat is None:
-        actions.fail(found, _("The figures or the setting of this run are gone. Save the future again."), at=timezone.now())
+        actions.fail(
+            found, _("The figures or the setting of this run are gone. Save the future again."), at=timezone.now()
+        )
         return "failed"
     last = time.monotonic()
 

@@ -29,7 +29,9 @@ def ask(*, future: Future, start: Sheet, draws: int, by: Seat, at: datetime) -> 
     """Ask for a run. A run whose worker was lost makes room for it; one that still computes does not."""
     _allowed(by)
     with transaction.atomic():
-        for run in Run.objects.select_for_update().filter(future=future, state__in=(Run.State.QUEUED, Run.State.RUNNING)):
+        for run in Run.objects.select_for_update().filter(
+            future=future, state__in=(Run.State.QUEUED, Run.State.RUNNING)
+        ):
             if not lost(run, at):
                 raise CannotRun(_("This future is being computed already. Wait for it, or cancel that run first."))
             _end(run, Run.State.FAILED, at, _("The worker that computed this run stopped halfway."))

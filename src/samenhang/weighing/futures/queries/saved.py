@@ -132,5 +132,12 @@ def outcome(ref: str) -> OutcomeOf | None:
     unit = str(words.unit if words else model.area_unit(name))
     at = cell.rpartition("/")[0]
     return OutcomeOf(
-        f"{base}#{at}/likely", name, int(float(str(row["year"]))), low, likely, high, unit, words is None or words.more_is_worse
+        f"{base}#{at}/likely",
+        name,
+        int(float(str(row["year"]))),
+        low,
+        likely,
+        high,
+        unit,
+        words is None or words.more_is_worse,
     )

@@ -42,7 +42,9 @@ class Setting:
         return replace(self, levers=dict.fromkeys(self.levers, 0.0))
 
     def table(self, head: Mapping[str, str]) -> store.Table:
-        rows = [(f"lever/{name}", "lever", name, None, float(value), None, "chosen") for name, value in self.levers.items()]
+        rows = [
+            (f"lever/{name}", "lever", name, None, float(value), None, "chosen") for name, value in self.levers.items()
+        ]
         rows += [
             (f"driver/{name}", "driver", name, *map(float, bounds), "sourced" if name in self.sourced else "assumption")
             for name, bounds in self.ranges.items()

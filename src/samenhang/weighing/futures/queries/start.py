@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.models import Sheet
+from samenhang.ground.ledger.models import Act, Sheet
 from samenhang.insight.evidence.models import Edition
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ def table_of(province: str, areas: bytes, quantities: bytes, figures: Iterable[t
     found = _figures(figures)
     asked = _rows(quantities)
     places = [
-        row for row in _rows(areas) if row["kind"] == "municipality" and row["parent"] == province and not row["valid_to"]
+        row
+        for row in _rows(areas)
+        if row["kind"] == "municipality" and row["parent"] == province and not row["valid_to"]
     ]
     if not places or not asked:
         raise CannotStart(_("The workspace names no areas or no quantities to start from. Fill in starts.csv."))
@@ -135,14 +137,18 @@ def _quantity(
         elif short:
             told = {"quantity": row["quantity"], "areas": ", ".join(short[:5]), "count": len(short)}
             raise CannotStart(
-                _("%(quantity)s has no figure for %(count)s areas (%(areas)s). Add figures, or name a key to divide by.")
+                _(
+                    "%(quantity)s has no figure for %(count)s areas (%(areas)s). Add figures, or name a key to divide by."
+                )
                 % told
             )
         return {code: _Value(known[code].number * factor, *_rest(known[code])) for code in codes}
     total = found.get((row["area"], row["indicator"], row["definition"]))
     if total is None:
         raise CannotStart(
-            _("There is no figure of %(indicator)s for %(area)s in the definition %(definition)s. Choose another in starts.csv.")
+            _(
+                "There is no figure of %(indicator)s for %(area)s in the definition %(definition)s. Choose another in starts.csv."
+            )
             % row
         )
     return _divided(row["key"], total, factor, codes, known, made)
@@ -206,9 +212,18 @@ def sources() -> list[Sheet]:
     """The sheets of figures, as they stand today, that the starting quantities name; in an order that does not change."""
     from samenhang.weighing.futures.models import StartQuantity
 
-    wanted = set(StartQuantity.objects.filter(withdrawn_on=None).exclude(indicator=None).values_list("indicator", flat=True))
+    wanted = set(
+        StartQuantity.objects.filter(withdrawn_on=None).exclude(indicator=None).values_list("indicator", flat=True)
+    )
     refs = Edition.objects.filter(current=True, indicator__in=wanted).order_by("source", "indicator")
     return [sheet for ref in refs.values_list("sheet", flat=True) if (sheet := ledger.sheet(ref)) is not None]
+
+
+def sources_moved(sheet: Sheet) -> bool:
+    """Whether the figures that the start was made of are no longer those of today."""
+    act = Act.objects.filter(verb=VERB, mentions__role="made", mentions__ref=sheet.ref).order_by("-pk").first()
+    used = set(act.mentions.filter(role="figures").values_list("ref", flat=True)) if act else set()
+    return used != {each.ref for each in sources()}
 
 
 def latest() -> Sheet | None:

@@ -1,10 +1,11 @@
 """What the model's outcomes are called, what they are counted in, and which of them can be followed per area."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.screen.cells import Text
+from samenhang.screen.cells import Run, Text
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ OUTCOMES = {
         Outcome("shortage", _("People without a regular place to live"), _("places short"), "shortage"),
         Outcome("migrants", _("Labour migrants at work"), _("people"), "workers"),
         Outcome("residents", _("Labour migrants and family, where they live"), _("people"), "residents"),
-        Outcome("pressure", _("Places short per thousand inhabitants"), _("places per 1,000 inhabitants"), "pressure", 1),
+        Outcome(
+            "pressure", _("Places short per thousand inhabitants"), _("places per 1,000 inhabitants"), "pressure", 1
+        ),
         Outcome("value_added", _("Value added"), _("million euro a year"), "workers", 0, False, 1e6),
     )
 }
@@ -42,3 +45,12 @@ AREA_UNITS: dict[str, tuple[Text, int]] = {
     "residents": (_("people"), 0),
     "pressure": (_("places per 1,000 inhabitants"), 1),
 }
+
+
+def runs(template: str, **parts: Run | tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs of a sentence with `{names}`. Names that the workspace gives may hold digits: they are words here."""
+    made: list[Run] = []
+    for place, piece in enumerate(re.split(r"\{(\w+)\}", template)):
+        found = parts[piece] if place % 2 else piece
+        made += found if isinstance(found, tuple) else [found]
+    return tuple(run for run in made if run != "")
