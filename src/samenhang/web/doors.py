@@ -6,15 +6,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
+from urllib.request import urlopen
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from samenhang.ground.ledger.actions import erase as erase_deed
@@ -232,11 +235,20 @@ def serve() -> int:
     worker = [sys.executable, "-m", "django", "db_worker", "--verbosity", "0"]
     running = [subprocess.Popen(command, env=environment) for command in (web, worker)]
     _wait_for(port, running[0])
+    threading.Thread(target=_warm, args=(base, environment), daemon=True).start()
     say(f"\nSamenhang serves on {base}")
     say("Sign in once as the first role of the workspace with:")
     link(base=base)
     say("Ctrl-C stops web and worker.")
     return _until_stopped(running)
+
+
+def _warm(base: str, environment: dict[str, str]) -> None:
+    """Compile the model of the futures beside the web process, then let that read it: nobody who opens the page waits for it."""
+    code = "import django; django.setup(); from samenhang.weighing.futures.queries.model import warm; warm()"
+    subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with contextlib.suppress(OSError), urlopen(f"{base}{reverse('futures:lab')}", timeout=60):  # noqa: S310 - our own address
+        pass
 
 
 def _collect_static() -> None:

@@ -29,6 +29,7 @@ from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, ref_url
 from samenhang.steering.governance.models import Decision
 from samenhang.weighing.appraisal.models import Appraisal
+from samenhang.weighing.futures.models import Future
 
 INSTALLER = "seat:0"
 SHARES = re.compile(r"first|confidence|r\d+|w_\d+")  # columns with a part of one, shown as a percentage
@@ -84,7 +85,7 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", *said.ROWS, "text", "act", "seat"):
+        for kind in ("reading", "appraisal", "decision", "future", *said.ROWS, "text", "act", "seat"):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -99,6 +100,7 @@ class Names:
             "reading": Reading.objects.select_related("indicator", "area", "purpose", "reason"),
             "appraisal": Appraisal.objects.select_related("question", "area"),
             "decision": Decision.objects.select_related("title", "body", "area"),
+            "future": Future.objects.select_related("name"),
             "text": Prose.objects.all(),
             "act": Act.objects.all(),
             "seat": Seat.objects.select_related("role", "area"),
@@ -236,6 +238,11 @@ class Names:
             return {"title": at.base}
         title = row.question.body if row.question else _("erased on request")
         return {"title": title, "example": row.example, "page": page_of(row.ref) or ""}
+
+    def _future(self, at: Pointer, row: Future | None) -> dict[str, Any]:
+        if row is None:
+            return {"title": at.base}
+        return {"title": row.title or _("erased on request"), "page": page_of(row.ref) or ""}
 
     def _decision(self, at: Pointer, row: Decision | None) -> dict[str, Any]:
         if row is None:

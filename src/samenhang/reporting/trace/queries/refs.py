@@ -13,7 +13,20 @@ from samenhang.screen.cells import ref_url
 
 LONGEST = 520
 NUMBERED = frozenset(
-    {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision"}
+    {
+        "act",
+        "seat",
+        "text",
+        "reading",
+        "appraisal",
+        "decision",
+        "contest",
+        "answer",
+        "aside",
+        "question",
+        "revision",
+        "future",
+    }
 )
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
@@ -40,6 +53,12 @@ PAGES: dict[str, tuple[str, bool]] = {
     "tables": ("governance:tables", False),
     "lines": ("governance:tables", False),
     "scenarios": ("futures:scenarios", False),
+    "drivers": ("futures:model", False),
+    "levers": ("futures:lab", False),
+    "presets": ("futures:lab", False),
+    "sectors": ("futures:model", False),
+    "starts": ("futures:model", False),
+    "future": ("futures:future", True),
     "reference_firms": ("impact:firms", False),
     "verbs": ("trace:log", False),
     "appraisal": ("appraisal:page", True),

@@ -86,7 +86,7 @@ def save(*, name: Words, chosen: setting.Setting, by: Actor, at: datetime) -> Fu
 
 
 def begin_today(*, by: Actor, at: datetime) -> Sheet | None:
-    """Make the start from the figures as they stand today; None when the workspace declares no start. Unchanged figures make no new sheet."""
+    """Make the start from the figures of today; None when the workspace declares none. Unchanged figures make no new sheet."""
     here, areas, quantities = province(), file_sheet("areas.csv"), file_sheet("starts.csv")
     figures = starts.sources()
     if here is None or areas is None or quantities is None or not figures:

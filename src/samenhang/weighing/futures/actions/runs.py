@@ -14,7 +14,7 @@ from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.people.models import Seat
 from samenhang.weighing.futures.models import Future, Run
-from samenhang.weighing.futures.queries.saved import lost
+from samenhang.weighing.futures.queries.library import lost
 
 
 class CannotRun(Exception):

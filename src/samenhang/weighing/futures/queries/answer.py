@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from samenhang.ground.places.models import Area
 from samenhang.screen.cells import Cell, Date, Run, Text
 from samenhang.screen.charts import Fan, FanLine, FanYear, Tile, TileMap
+from samenhang.weighing.futures.queries.library import Kept
 from samenhang.weighing.futures.queries.model import Computed
-from samenhang.weighing.futures.queries.saved import Kept
 from samenhang.weighing.futures.queries.words import AREA_LABELS, AREA_UNITS, OUTCOMES, Outcome, runs
 
 LOW, QUARTER, MIDDLE, THREE, HIGH = range(5)

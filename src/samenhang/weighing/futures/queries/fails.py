@@ -111,7 +111,10 @@ def _end(knob: Knob, value: float) -> Cell:
 
 def _tested(limits: Limits, share: Callable[[float], Cell]) -> Sentence:
     return runs(
-        _("Tested on as many fresh futures: it fails in {density} of the futures within these limits, and {coverage} of all failures lie there."),
+        _(
+            "Tested on as many fresh futures: it fails in {density} of those within these limits, "
+            "and {coverage} of all that fail lie there."
+        ),
         density=share(limits.fresh_density), coverage=share(limits.fresh_coverage),
     )  # fmt: skip
 

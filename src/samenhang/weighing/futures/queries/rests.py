@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from samenhang.ground.people.queries import Viewer
 from samenhang.screen.cells import Cell, Date
 from samenhang.weighing.futures.models import Driver, Sector, StartQuantity
-from samenhang.weighing.futures.queries import knobs, saved
+from samenhang.weighing.futures.queries import knobs, library
 from samenhang.weighing.futures.queries import start as starts
 from samenhang.weighing.futures.queries.start import Start
 
@@ -65,7 +65,7 @@ def ground(viewer: Viewer) -> Ground | None:
         "migrants": sum(start.migrants),
         **{name: sum(each[place] for each in start.supply) for place, name in enumerate(("bed", "unit", "dwelling"))},
     }
-    at = saved.made_at(sheet.ref)
+    at = library.made_at(sheet.ref)
     return Ground(
         start, Date(at.date()) if at else None,
         tuple(

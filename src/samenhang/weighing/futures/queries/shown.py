@@ -15,7 +15,7 @@ from samenhang.weighing.futures.queries.address import query_of
 from samenhang.weighing.futures.queries.answer import Answer
 from samenhang.weighing.futures.queries.fails import Fails
 from samenhang.weighing.futures.queries.lab import Lab, corners
-from samenhang.weighing.futures.queries.saved import Kept, Saved
+from samenhang.weighing.futures.queries.library import Kept, Saved
 from samenhang.weighing.futures.queries.setting import LIVE, Setting, standing
 from samenhang.weighing.futures.queries.words import OUTCOMES, runs
 

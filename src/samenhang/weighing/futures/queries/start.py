@@ -1,6 +1,6 @@
 """Where every area stands at the start: what is known of it, and what is estimated by dividing a known total. It is a sheet.
 
-The sheet has a row for each area and quantity (`state` known or estimated, `key` by which a total was divided, `source` the
+The sheet has a row for each area and quantity (`how` it came about: known or estimated, `key` by which a total was divided, `source` the
 figure), and the distance to the nearest areas. The model reads nothing else about areas.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from samenhang.methods.stockflow_kinds import Inputs
 
 START = "future-start"
-COLUMNS = (("cell", "code"), ("area", "code"), ("quantity", "code"), ("value", "number"), ("state", "code"),
+COLUMNS = (("cell", "code"), ("area", "code"), ("quantity", "code"), ("value", "number"), ("how", "code"),
            ("key", "code"), ("period", "code"), ("source", "text"), ("other", "code"))  # fmt: skip
 QUANTITIES = ("population", "migrants", "bed", "unit", "dwelling")
 NEAREST = 12
@@ -247,7 +247,7 @@ def _start(digest: str, ref: str) -> Start:
     for row in rows:
         if row["quantity"] == "km":
             near[place[row["area"]]].append((place[row["other"]], float(row["value"])))
-    states = [row["state"] for row in rows if row["quantity"] != "km"]
+    states = [row["how"] for row in rows if row["quantity"] != "km"]
     return Start(
         ref, areas, int(table.head["year"]),
         tuple(value[code, "population"] for code in areas), tuple(value[code, "migrants"] for code in areas),

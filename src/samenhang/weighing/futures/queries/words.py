@@ -24,23 +24,21 @@ class Outcome:
 OUTCOMES = {
     found.code: found
     for found in (
-        Outcome("shortage", _("People without a regular place to live"), _("places short"), "shortage"),
-        Outcome("migrants", _("Labour migrants at work"), _("people"), "workers"),
-        Outcome("residents", _("Labour migrants and family, where they live"), _("people"), "residents"),
-        Outcome(
-            "pressure", _("Places short per thousand inhabitants"), _("places per 1,000 inhabitants"), "pressure", 1
-        ),
+        Outcome("shortage", _("Shortage of regular places"), _("places"), "shortage"),
+        Outcome("migrants", _("Number of labour migrants at work"), _("people"), "workers"),
+        Outcome("residents", _("Number of labour migrants and family"), _("people"), "residents"),
+        Outcome("pressure", _("Shortage per thousand inhabitants"), _("places per 1,000 inhabitants"), "pressure", 1),
         Outcome("value_added", _("Value added"), _("million euro a year"), "workers", 0, False, 1e6),
     )
 }
 AREA_LABELS: dict[str, Text] = {
-    "shortage": _("People without a regular place to live"),
+    "shortage": _("Shortage of regular places"),
     "workers": _("Labour migrants, by where they work"),
     "residents": _("Labour migrants and family, by where they live"),
-    "pressure": _("Places short per thousand inhabitants"),
+    "pressure": _("Shortage per thousand inhabitants"),
 }
 AREA_UNITS: dict[str, tuple[Text, int]] = {
-    "shortage": (_("places short"), 0),
+    "shortage": (_("places"), 0),
     "workers": (_("people"), 0),
     "residents": (_("people"), 0),
     "pressure": (_("places per 1,000 inhabitants"), 1),
