@@ -199,7 +199,7 @@ def _stays_whole(setting: Setting, drivers: Mapping[str, Knob], said: _Said) -> 
     if all(name in setting.ranges for name in pair) and sum(setting.ranges[name][2] for name in pair) > 1:
         told = {"one": drivers[pair[0]].label, "other": drivers[pair[1]].label}
         said.problems.append(
-            _("“%(one)s” and “%(other)s” are more than 100 % together at their highest. Lower one of them.") % told
+            _("“%(one)s” and “%(other)s” are more than everybody together at their highest. Lower one of them.") % told
         )
     return setting
 

@@ -53,7 +53,8 @@ class Knob:
 
     def shown(self, value: float) -> str:
         """A value of the model in words: `30 % per year`."""
-        return f"{localised(round(value * self.scale, 6), self.decimals)} {self.unit}"
+        number = round(value * self.scale, 6)
+        return f"{localised(number, min(self.decimals, _decimals(number)))} {self.unit}"
 
     def cell(self, value: float | None, low: float | None = None, high: float | None = None) -> Cell:
         scaled = [None if number is None else round(number * self.scale, 6) for number in (value, low, high)]

@@ -37,7 +37,11 @@ def lab(request: HttpRequest) -> HttpResponse:
         # while a slider moves, the answer goes first; where it fails is asked for when the slider rests
         if target != "answer":
             context["fails"] = queries.fails(found, ran)
-    return TemplateResponse(request, PAGE, context, status=422 if read.problems and not target else 200)
+    response = TemplateResponse(request, PAGE, context, status=422 if read.problems and not target else 200)
+    if request.headers.get("HX-Request") == "true" and target != "limits" and not read.problems:
+        # the address says what was changed and nothing else, so that it can be sent to somebody
+        response.headers["HX-Replace-Url"] = f"{request.path}?{read.query}"
+    return response
 
 
 def _file(heads: Any, rows: Any) -> HttpResponse:
