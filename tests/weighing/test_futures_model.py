@@ -68,8 +68,14 @@ def test_the_nearest_areas_stand_in_the_sheet_and_each_row_of_the_commute_is_eve
 
 
 def test_without_a_point_the_tile_map_gives_the_distance_and_says_so():
-    areas = b"code,kind,parent,valid_to,tile_col,tile_row,longitude,latitude,source_url\nA,municipality,P,,0,0,5.1,52,\nB,municipality,P,,3,4,,,\n"
-    quantities = b"quantity,area,indicator,definition,key,per,factor,otherwise\npopulation,,I,D,,,,10\nmigrants,,I,D,,,,5\nbed,,,,,migrants,1,\nunit,,,,,migrants,1,\ndwelling,,,,,migrants,1,\n"
+    areas = (
+        b"code,kind,parent,valid_to,tile_col,tile_row,longitude,latitude,source_url\n"
+        b"A,municipality,P,,0,0,5.1,52,\nB,municipality,P,,3,4,,,\n"
+    )
+    quantities = (
+        b"quantity,area,indicator,definition,key,per,factor,otherwise\npopulation,,I,D,,,,10\nmigrants,,I,D,,,,5\n"
+        b"bed,,,,,migrants,1,\nunit,,,,,migrants,1,\ndwelling,,,,,migrants,1,\n"
+    )
     rows = {row["cell"]: row for row in starts.table_of("P", areas, quantities, []).records()}
     assert (rows["A/km/B"]["value"], rows["A/km/B"]["how"], rows["A/km/B"]["key"]) == (50.0, "estimated", "tile")
 

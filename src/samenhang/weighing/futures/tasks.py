@@ -16,7 +16,7 @@ EVERY = 0.25  # seconds between two signs of life: what a reader sees as moving,
 log = logging.getLogger(__name__)
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def compute(run: int) -> str:
     """Compute the run with this number, and give it its result. The answer says what became of it."""
     found = Run.objects.select_related("future").filter(pk=run).first()

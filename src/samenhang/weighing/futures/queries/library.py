@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.models import Act
 from samenhang.ground.people.queries import Viewer, names_of
-from samenhang.weighing.futures.models import Future, Run
+from samenhang.weighing.futures.models import Future, Preset, Run
 from samenhang.weighing.futures.queries import limits, model, setting
 from samenhang.weighing.futures.queries import start as starts
 from samenhang.weighing.futures.queries.limits import Limits
@@ -25,11 +27,14 @@ def lost(run: Run, at: datetime) -> bool:
     return run.state == Run.State.RUNNING and run.beat_at is not None and at - run.beat_at > SILENT
 
 
-def futures(viewer: Viewer) -> QuerySet[Future]:
+def futures(viewer: Viewer) -> "QuerySet[Any]":
     """Every future that was saved, with the state of its last run; they are public."""
     last = Run.objects.filter(future=OuterRef("pk")).order_by("-pk").values("state")[:1]
     state = Coalesce(Subquery(last), Value("none"), output_field=CharField())
-    return Future.objects.select_related("name").annotate(last_state=state)
+    label = "label_nl" if (get_language() or "nl").startswith("nl") else "label_en"
+    corner = Preset.objects.filter(preset=OuterRef("preset")).order_by("order").values(label)[:1]
+    corner_label = Coalesce(Subquery(corner), Value(""), output_field=CharField())
+    return Future.objects.select_related("name").annotate(last_state=state, corner=corner_label)
 
 
 def future(viewer: Viewer, pk: int) -> Future | None:
@@ -71,7 +76,7 @@ class Saved:
 def saved(viewer: Viewer, pk: int, at: datetime) -> Saved | None:
     """One saved future with its runs, and the result of the last run that was done."""
     found = future(viewer, pk)
-    sheet = found and ledger.sheet(found.setting)
+    sheet = ledger.sheet(found.setting) if found else None
     if found is None or sheet is None:
         return None
     chosen = setting.of_table(ledger.table(sheet))

@@ -136,7 +136,7 @@ def _effects(computed: Computed, tell: Callable[[], None]) -> tuple[Effect, ...]
         )
         return ran.of(outcome.code)[:, -1].astype(np.float64) / outcome.scale
 
-    answer = sobol(last, np.zeros(len(varied)), np.ones(len(varied)), draws=SOBOL, seed=setting.seed)
+    answer = sobol(last, [0.0] * len(varied), [1.0] * len(varied), draws=SOBOL, seed=setting.seed)
     names = [computed.names[place] for place in varied]
     order = np.argsort(-answer.total, kind="stable")[:EFFECTS]
     return tuple(Effect(names[place], float(np.clip(answer.total[place], 0, 1))) for place in order)

@@ -42,7 +42,7 @@ class Setting:
         return replace(self, levers=dict.fromkeys(self.levers, 0.0))
 
     def table(self, head: Mapping[str, str]) -> store.Table:
-        rows = [
+        rows: list[tuple[object, ...]] = [
             (f"lever/{name}", "lever", name, None, float(value), None, "chosen") for name, value in self.levers.items()
         ]
         rows += [

@@ -190,5 +190,6 @@ def _otherwise(one: Setting, other: Setting) -> tuple[tuple[str, str, str], ...]
         first, second = one.ranges[name], other.ranges.get(name)
         if second is not None and name in drivers and (first[0], first[2]) != (second[0], second[2]):
             knob = drivers[name]
-            made.append((knob.label, *(f"{knob.shown(each[0])} – {knob.shown(each[2])}" for each in (first, second))))
+            here, there = (f"{knob.shown(each[0])} – {knob.shown(each[2])}" for each in (first, second))
+            made.append((knob.label, here, there))
     return tuple(made)

@@ -170,8 +170,8 @@ def _divided(
 
     rest = [code for code in codes if code not in known]
     left = max(0.0, total.number * factor - sum(value.number for value in known.values()))
-    parts = allocate(left, [made[key][code].number for code in rest]) if rest else []
-    shared = {code: float(part) for code, part in zip(rest, parts, strict=True)}
+    parts = allocate(left, [made[key][code].number for code in rest]).tolist() if rest else []
+    shared: dict[str, float] = dict(zip(rest, parts, strict=True))
     return {
         code: _Value(known[code].number, *_rest(known[code])) if code in known
         else _Value(shared[code], "estimated", key, total.period, total.source)

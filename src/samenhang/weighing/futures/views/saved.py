@@ -46,7 +46,7 @@ LIST = TableSpec(
             template="weighing/futures/line.html",
             value=lambda row: row.title,
         ),
-        Column("preset", gettext_lazy("Corner"), value=lambda row: dict(_corners()).get(row.preset, "")),
+        Column("preset", gettext_lazy("Corner"), value=lambda row: row.corner),
         Column("state", gettext_lazy("Run"), value=lambda row: dict(STATES)[row.last_state]),
         Column("at", gettext_lazy("Saved on"), sort="at", value=lambda row: timezone.localdate(row.at)),
     ),
