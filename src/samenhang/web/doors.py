@@ -7,15 +7,18 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
+from urllib.request import urlopen
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from samenhang.ground.ledger.actions import erase as erase_deed
@@ -38,6 +41,7 @@ from samenhang.reporting.reports.queries import pdf_of
 from samenhang.reporting.trace.queries import lines
 from samenhang.steering.governance.actions import play_example
 from samenhang.web.cli import Refused, say
+from samenhang.weighing.futures.actions import CannotStart, begin_today
 from samenhang.workspace.check.hints import did_you_mean
 from samenhang.workspace.kinds import WorkspaceError
 
@@ -73,6 +77,7 @@ def load(*, reason: str = "", quiet: bool = False) -> int:
         evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"), reason=reason)
         if ruled := evidence.apply_rules(by=keeper(), at=now):
             say(f"  readings chosen by rule: {ruled}")
+        begin_futures()
         if loaded.workspace.example:
             play_example(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
@@ -81,6 +86,14 @@ def load(*, reason: str = "", quiet: bool = False) -> int:
                 say("  its report published")
     say(f"Workspace {loaded.workspace.name}: loaded.")
     return 0
+
+
+def begin_futures() -> None:
+    """Where every area starts in the futures, from the figures as they stand now."""
+    try:
+        begin_today(by=keeper(), at=timezone.now())
+    except CannotStart as problem:
+        say(f"  the futures have no start: {problem}")
 
 
 @contextlib.contextmanager
@@ -109,6 +122,7 @@ def receive(
         with _says_how("receive"):
             count = evidence.deliver(source=found, data=given, by=keeper(), at=timezone.now(), reason=reason)
             evidence.apply_rules(by=keeper(), at=timezone.now())
+    begin_futures()
     say(f"{found.pk}: {count} figures in place.")
     return 0
 
@@ -272,11 +286,20 @@ def serve() -> int:
     worker = [sys.executable, "-m", "django", "db_worker", "--verbosity", "0"]
     running = [subprocess.Popen(command, env=environment) for command in (web, worker)]
     _wait_for(port, running[0])
+    threading.Thread(target=_warm, args=(base, environment), daemon=True).start()
     say(f"\nSamenhang serves on {base}")
     say("Sign in once as the first role of the workspace with:")
     link(base=base)
     say("Ctrl-C stops web and worker.")
     return _until_stopped(running)
+
+
+def _warm(base: str, environment: dict[str, str]) -> None:
+    """Compile the model of the futures beside the web process, then let that read it: nobody who opens the page waits for it."""
+    code = "import django; django.setup(); from samenhang.weighing.futures.queries.model import warm; warm()"
+    subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with contextlib.suppress(OSError), urlopen(f"{base}{reverse('futures:lab')}", timeout=60):  # noqa: S310 - our own address
+        pass
 
 
 def _collect_static() -> None:

@@ -29,6 +29,7 @@ from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, ref_url
 from samenhang.steering.governance.models import Decision
 from samenhang.weighing.appraisal.models import Appraisal
+from samenhang.weighing.futures.models import Future
 from samenhang.weighing.impact.models import Plan
 
 INSTALLER = "seat:0"
@@ -85,7 +86,7 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", "plan", *said.ROWS, "text", "act", "seat"):
+        for kind in ("reading", "appraisal", "decision", "plan", "future", *said.ROWS, "text", "act", "seat"):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -101,6 +102,7 @@ class Names:
             "appraisal": Appraisal.objects.select_related("question", "area"),
             "decision": Decision.objects.select_related("title", "body", "area"),
             "plan": Plan.objects.select_related("title", "area"),
+            "future": Future.objects.select_related("name"),
             "text": Prose.objects.all(),
             "act": Act.objects.all(),
             "seat": Seat.objects.select_related("role", "area"),
@@ -244,6 +246,11 @@ class Names:
             return {"title": at.base}
         title = row.title.body if row.title else _("erased on request")
         return {"title": f"{title} · {row.area}", "example": row.example, "page": page_of(row.ref) or ""}
+
+    def _future(self, at: Pointer, row: Future | None) -> dict[str, Any]:
+        if row is None:
+            return {"title": at.base}
+        return {"title": row.title or _("erased on request"), "page": page_of(row.ref) or ""}
 
     def _decision(self, at: Pointer, row: Decision | None) -> dict[str, Any]:
         if row is None:

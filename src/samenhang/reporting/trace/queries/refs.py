@@ -26,6 +26,7 @@ NUMBERED = frozenset(
         "question",
         "revision",
         "plan",
+        "future",
     }
 )
 
@@ -53,6 +54,12 @@ PAGES: dict[str, tuple[str, bool]] = {
     "tables": ("governance:tables", False),
     "lines": ("governance:tables", False),
     "scenarios": ("futures:scenarios", False),
+    "drivers": ("futures:model", False),
+    "levers": ("futures:lab", False),
+    "presets": ("futures:lab", False),
+    "sectors": ("futures:model", False),
+    "starts": ("futures:model", False),
+    "future": ("futures:future", True),
     "reference_firms": ("impact:firms", False),
     "firm_types": ("impact:firms", False),
     "impact_numbers": ("impact:firms", False),

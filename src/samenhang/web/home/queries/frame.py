@@ -132,9 +132,17 @@ WEIGHING = Section(
             ("appraisal:new", "appraisal:page", "appraisal:scores", "appraisal:weights", "appraisal:weigh"),
         ),
         Page(
-            "futures:scenarios",
+            "futures:lab",
             _("Futures"),
-            _("Scenarios that others published: what was stated, apart from what was calculated."),
+            _("Thousands of futures under what somebody can do, and where they fail; scenarios that others published."),
+            (
+                "futures:scenarios",
+                "futures:model",
+                "futures:list",
+                "futures:future",
+                "futures:save",
+                "futures:compare",
+            ),
         ),
         Page(
             "impact:plans",

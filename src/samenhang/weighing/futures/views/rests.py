@@ -1,0 +1,34 @@
+"""What the model rests on: every driver with its range and source, and where each area starts."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
+from samenhang.weighing.futures.queries import rests
+
+BASES: list[tuple[str, Any]] = [("sourced", _("has a source")), ("assumption", _("assumption"))]
+LIST = TableSpec(
+    columns=(
+        Column("label", _("Driver"), value=lambda row: row.label),
+        Column("range", _("Most likely, with its range"), numeric=True, value=rests.range_of),
+        Column("basis", _("Rests on"), value=lambda row: dict(BASES)[row.basis]),
+        Column("source", _("Source and explanation"), template="weighing/futures/driver.html", value=rests.explained),
+    ),
+    filters=(Filter("rust", _("Rests on"), "basis", BASES),),
+    search=("label_nl", "label_en", "note_nl", "note_en"),
+    order=("order",),
+    name="drivers",
+    caption=_("Drivers of the model with their range and what it rests on"),
+)
+
+
+def model(request: HttpRequest) -> HttpResponse:
+    """The drivers as a list, where the areas start, and how well the model fits what was published."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    table = page(LIST, rests.drivers(viewer), request.GET)
+    if table.wants_csv:
+        return csv_response(table)
+    return TemplateResponse(request, "weighing/futures/model.html", {"table": table, "ground": rests.ground(viewer)})
