@@ -58,6 +58,8 @@ def test_red_never_has_a_place_whatever_its_total(totals: list[float], data: st.
 
 def test_touching_the_floor_is_meeting_it() -> None:
     assert floors([[7.0, 40.0]], [7.0, 40.0], ["max", "min"], [True, True]).red.tolist() == [False]
+    assert 0.1 + 0.2 > 0.3
+    assert floors([[0.1 + 0.2]], [0.3], ["min"], [True]).red.tolist() == [False]
 
 
 def test_the_chance_of_a_breach_is_a_normal_one() -> None:

@@ -4,7 +4,7 @@ import doctest
 import re
 from collections.abc import Callable
 from dataclasses import fields
-from math import erf, nan, sqrt
+from math import erf, log2, nan, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +282,21 @@ def test_sums_that_differ_by_rounding_alone_are_a_tie() -> None:
     assert 0.1 + 0.2 != 0.3
     result = smaa([[0.1, 0.2, 0.0], [0.3, 0.0, 0.0]], np.zeros((2, 3)), weights=[1, 1, 1], draws=100)
     assert result.ra.tolist() == [[0.5, 0.5], [0.5, 0.5]]
+
+
+@slowly
+@given(problem=problems(), seed=st.integers(0, 99))
+def test_entropy_is_nothing_when_a_rank_is_certain_and_one_when_every_rank_is_as_likely(
+    problem: tuple[Rows, Rows], seed: int
+) -> None:
+    result = smaa(*problem, draws=100, seed=seed)
+    for shares, found in [*zip(result.ra, result.entropy, strict=True), (result.ra[:, 0], result.doubt)]:
+        bits = -sum(share * log2(share) for share in shares if share > 0)
+        assert found == pytest.approx(bits / log2(len(shares)), abs=1e-12)
+    same = smaa([[0.5], [0.5], [0.5]], np.zeros((3, 1)), draws=100)
+    assert (same.entropy.tolist(), same.doubt) == (pytest.approx([1, 1, 1]), pytest.approx(1))
+    sure = smaa([[0.5], [0.4]], np.zeros((2, 1)), draws=100)
+    assert (sure.entropy.tolist(), sure.doubt) == ([0, 0], 0)
 
 
 # --- known answers

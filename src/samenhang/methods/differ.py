@@ -168,7 +168,7 @@ def _seated(parties: Sequence[Party]) -> list[_Seat]:
 
 def _out(facts: _Seat, veto: _Seat) -> Flags:
     """Which options the one vetoes, by the facts of the other."""
-    return np.asarray((facts.values < veto.floors).any(axis=1) | veto.veto)
+    return np.asarray((level(facts.values) < level(veto.floors)).any(axis=1) | veto.veto)
 
 
 @dataclass(frozen=True, eq=False)

@@ -127,12 +127,6 @@ def best_worst(
         raise ValueError(
             f"Expected one answer to best against worst, got {to_others[worst]:g} and {to_worst[best]:g}. Ask it once."
         )
-    for name, answers in (("best_to_others", to_others), ("others_to_worst", to_worst)):
-        if answers.max() > to_others[worst]:
-            raise ValueError(
-                f"Expected nothing farther apart than best and worst, {to_others[worst]:g}, got {answers.max():g} in {name}. "
-                "Lower it, or choose another best or worst."
-            )
     if model not in ("linear", "ratio"):
         raise ValueError(f"Expected the linear or the ratio model, got {model!r}. Choose one of the two.")
     solve = _linear if model == "linear" else _ratio
@@ -256,13 +250,20 @@ def _bound(most: float, count: int) -> float:
 
 
 def _weakest(best: int, worst: int, to_others: F64, to_worst: F64, off: F64, most: float) -> Revise:
-    """Of the criterion that fits least, the answer that needs the smaller step."""
-    j = int(np.argmax(off))
-    left, right = float(most / to_worst[j]), float(most / to_others[j])
-    after = float(np.delete(off, j).max())
-    if abs(left - to_others[j]) <= abs(right - to_worst[j]):
-        return Revise(best, j, float(to_others[j]), left, after)
-    return Revise(j, worst, float(to_worst[j]), right, after)
+    """The answer to look at again: one beyond best against worst, else that of the worst misfit with the smaller step."""
+    beyond = [(float(row.max()), side) for side, row in enumerate((to_others, to_worst)) if row.max() > most]
+    if beyond:
+        given, side = max(beyond)
+        j, fitting = int(np.argmax((to_others, to_worst)[side])), most
+    else:
+        j = int(np.argmax(off))
+        left, right = float(most / to_worst[j]), float(most / to_others[j])
+        side = 0 if abs(left - to_others[j]) <= abs(right - to_worst[j]) else 1
+        given, fitting = (float(to_others[j]), left) if side == 0 else (float(to_worst[j]), right)
+    changed = [to_others.copy(), to_worst.copy()]
+    changed[side][j] = fitting
+    after = float(_misfit(changed[0], changed[1], most).max())
+    return Revise(best, j, given, fitting, after) if side == 0 else Revise(j, worst, given, fitting, after)
 
 
 # --- every pair

@@ -27,7 +27,7 @@ from samenhang.methods.criteria_door import (
     vector,
     worth,
 )
-from samenhang.methods.floors import floors
+from samenhang.methods.floors import Floored, floors
 
 VERSION = 1
 
@@ -152,7 +152,7 @@ def flip(
     order = ranks(totals, found.red)
     frozen(totals, order)
     if not (order == 1).any():
-        back = _floors(units, least, way, rights, totals, found.red, -1)
+        back = _floors(units, least, way, rights, totals, found, -1)
         return Flip(-1, totals, order, None, 0.0, (), None, (), back)
     first = int(np.argmax(order == 1))
     others = [int(k) for k in np.argsort(-totals, kind="stable") if k != first and not found.red[k]]
@@ -167,7 +167,7 @@ def flip(
         _weights(value, share, first, others),
         _moved(value, share, first, others),
         _scores(value, share, totals, first, others, None if norms is None else units, functions),
-        _floors(units, least, way, rights, totals, found.red, first),
+        _floors(units, least, way, rights, totals, found, first),
     )
 
 
@@ -248,7 +248,7 @@ def _scores(
 
 
 def _floors(
-    x: F64, least: F64, way: Sequence[str], right: Flags, totals: F64, red: Flags, first: int
+    x: F64, least: F64, way: Sequence[str], right: Flags, totals: F64, floored: Floored, first: int
 ) -> tuple[FloorFlip, ...]:
     """A floor on the leader that is tightened past it, or the one floor that keeps a better option out, loosened to it."""
     found = []
@@ -256,26 +256,22 @@ def _floors(
     if first >= 0:
         for c in range(x.shape[1]):
             after = float(x[first, c])
-            out = red | (
-                sign[c] * (x[:, c] - after) <= 0
-            )  # past the leader's score: who scores no better falls as well
+            # past the leader's score: who scores no better falls as well
+            out = floored.red | (sign[c] * (x[:, c] - after) <= 0)
             now = np.flatnonzero(ranks(totals, out) == 1)
             before = float(least[c]) if right[c] else float("nan")
             change = float("nan") if np.isnan(before) else after - before
             found.append(FloorFlip(c, before, after, change, "tighten", first, int(now[0]) if len(now) else -1))
-    breached = right & (sign * (x - least) < 0)
+    breached = right & floored.breach
     for option in np.flatnonzero(breached.sum(axis=1) == 1):
         c = int(np.argmax(breached[option]))
         after = float(x[option, c])
-        held = right & (np.arange(len(least)) != c) & (sign * (x - least) < 0)
-        out = held.any(axis=1) | (sign[c] * (x[:, c] - after) < 0)
+        held = np.delete(breached, c, axis=1).any(axis=1)
+        out = held | (sign[c] * (x[:, c] - after) < 0)
         now = np.flatnonzero(ranks(totals, out) == 1)
-        if (
-            first < 0 or first not in now or len(now) > 1
-        ):  # it comes first, shares first place, or lets another come first
-            found.append(
-                FloorFlip(c, float(least[c]), after, after - float(least[c]), "loosen", int(option), int(now[0]))
-            )
+        if first < 0 or first not in now or len(now) > 1:  # it comes first, or first place is shared
+            before = float(least[c])
+            found.append(FloorFlip(c, before, after, after - before, "loosen", int(option), int(now[0])))
     spread = np.ptp(x, axis=0)
     scale = np.where(spread > 0, spread, 1.0)
 

@@ -75,7 +75,8 @@ def floors(
     if (rights & ~there).any():
         raise ValueError("Expected a floor for each right, got a right without one. Say from where it is breached.")
     room = way * (scores - least)
-    breach = room < 0
+    size = np.maximum(np.abs(scores), np.where(there, np.abs(least), 0))
+    breach = room < -1e-12 * size  # what rounding adds is no breach
     chance = breach.astype(np.float64)
     if sd is not None:
         spread = finite("sd", cells("sd", sd, 2))
@@ -86,7 +87,7 @@ def floors(
         loose = there & (spread > 0)
         z = np.divide(-room, spread, out=np.zeros_like(room), where=loose)
         chance = np.where(loose, _below(z), chance)
-    short = np.where(there, np.maximum(-room, 0) + 0.0, np.nan)
+    short = np.where(there, np.where(breach, -room, 0.0), np.nan)
     red, amber = np.asarray((breach & rights).any(axis=1)), np.asarray((breach & ~rights).any(axis=1))
     count = np.stack([(breach & rights).sum(axis=1), (breach & ~rights).sum(axis=1)], axis=1).astype(np.int64)
     frozen(breach, room, short, chance, red, amber, count)

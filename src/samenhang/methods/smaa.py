@@ -14,24 +14,21 @@ Why it looks the way it does:
   compute at the same time.
 """
 
-import operator
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from samenhang.methods import smaa_door as door
 from samenhang.methods import smaa_kernels as kernels
+from samenhang.methods.polytope import Polytope
 
 VERSION = 1  # raise it when the same input gives other numbers: acts record it
 BLOCK = 2000  # draws per block: fits the cache; no power of two, so that rows do not compete for the same cache lines
 KEPT = 100_000  # value quantiles come from the first so many draws: three decimals, and memory stays bounded
-MOST_OPTIONS = 500
-MOST_DRAWS = 10_000_000
-SCALE = 10.0  # generous room around 0..1 for extrapolated values; a figure in euros does not pass
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
@@ -47,6 +44,8 @@ class Smaa:
     cw : f64[A, C] central weights: the mean weights with which the option came first; NaN when it never did
     cf : f64[A] confidence 0..1: share of draws in which it is first when its own central weights are given; NaN as cw
     pwi : f64[A, A] share 0..1 of draws in which the row's option stands above the column's; the diagonal is 0.5
+    entropy : f64[A] 0..1 how little is known about the rank of the option: 0 it is certain, 1 every rank is as likely
+    doubt : 0..1 the same of who comes first
     value_low, value_mid, value_high : f64[A] on the value scale, 5 %, 50 % and 95 % quantile of the option's value
     rank_low, rank_high : i64[A] in 1..A, the ranks within which 5 % and 95 % of the draws are reached
     """
@@ -61,12 +60,20 @@ class Smaa:
     rank_low: I64
     rank_high: I64
 
+    @property
+    def entropy(self) -> F64:
+        return _entropy(self.ra)
+
+    @property
+    def doubt(self) -> float:
+        return float(_entropy(self.ra[None, :, 0])[0])
+
 
 def smaa(
     mean: npt.ArrayLike,
     sd: npt.ArrayLike,
     *,
-    weights: npt.ArrayLike | None = None,
+    weights: npt.ArrayLike | Polytope | None = None,
     draws: int = 10_000,
     seed: int = 0,
     order: Iterable[int] | None = None,
@@ -77,7 +84,8 @@ def smaa(
     mean : f64[A, C] on a value scale of 0..1, more is better (see `value`); A is 2..500
     sd : f64[A, C] on the same scale, >= 0; 0 is certain
     weights : None, every division of importance is as likely; f64[C] >= 0, fixed; f64[N, C] >= 0, N parties or drawn
-        weights, used in turn: draw d takes row d mod N. Only proportions matter, each row is divided by its sum
+        weights, used in turn: draw d takes row d mod N. Only proportions matter, each row is divided by its sum;
+        a `Polytope`, all weights within what is known about them are as likely
     draws : 100..10,000,000
     seed : whole number >= 0; the same seed gives the same result bit for bit, with any number of threads
     order : criteria from most to least important, when only that is known: all weights in that order are as likely
@@ -101,19 +109,19 @@ def smaa(
     >>> result.ra[:, 0].round(2).tolist(), result.rank_low.tolist(), result.rank_high.tolist()
     ([0.0, 0.16, 0.84], [3, 1, 1], [3, 2, 2])
     """
-    means, sds = _cells("mean", mean, 2), _cells("sd", sd, 2)
+    means, sds = door.cells("mean", mean, 2), door.cells("sd", sd, 2)
     if sds.shape != means.shape:
         raise ValueError(f"Expected sd in the shape of mean, {means.shape}, got {sds.shape}. Give 0 where certain.")
-    _check_options(means.shape)
-    _check_scale("mean", means)
-    _check_scale("sd", sds)
+    door.check_options(means.shape)
+    door.check_scale("mean", means)
+    door.check_scale("sd", sds)
     if (sds < 0).any():
         raise ValueError(f"Expected sd of 0 or more, got {sds.min():g}. Give 0 where a value is certain.")
-    draws, threads = _check_draws(draws), _check_threads(threads)
+    draws, threads = door.check_draws(draws), door.check_threads(threads)
     sort = np.lexsort(np.hstack([means, sds]).T)  # noise belongs to what an option is, not to its place in the list
     means, variances = means[sort], sds[sort] ** 2
     uncertain = bool(variances.any())
-    seed = _check_seed(seed)
+    seed = door.check_seed(seed)
 
     def noise(block: _Block) -> F64:
         if not uncertain:
@@ -135,7 +143,7 @@ def smaa(
 def smaa_joint(
     samples: npt.ArrayLike,
     *,
-    weights: npt.ArrayLike | None = None,
+    weights: npt.ArrayLike | Polytope | None = None,
     seed: int = 0,
     order: Iterable[int] | None = None,
     threads: int | None = None,
@@ -152,14 +160,15 @@ def smaa_joint(
     >>> smaa_joint([low, high] * 50, weights=[3, 1]).ra.tolist()
     [[0.5, 0.5], [0.5, 0.5]]
     """
-    cells = _cells("samples", samples, 3)
-    draws, shape = _check_draws(len(cells)), (cells.shape[1], cells.shape[2])
-    _check_options(shape)
-    threads, seed = _check_threads(threads), _check_seed(seed)
+    cells = door.cells("samples", samples, 3)
+    draws, shape = door.check_draws(len(cells)), (cells.shape[1], cells.shape[2])
+    door.check_options(shape)
+    threads, seed = door.check_threads(threads), door.check_seed(seed)
 
     def values(block: _Block, drawn: F64) -> F64:
         part = cells[block.start : block.stop]
-        _check_scale("samples", part)
+        if kernels.odd(part, door.SCALE):
+            door.check_scale("samples", part)
         return kernels.joint(part, drawn)
 
     def firsts(block: _Block, central: F64) -> F64:
@@ -185,8 +194,8 @@ def value(x: npt.ArrayLike, points: npt.ArrayLike, scores: npt.ArrayLike, clip: 
     >>> value([60, 75, 40], points=[50, 75, 90, 100], scores=[1, 0.8, 0.5, 0]).round(2).tolist()
     [0.92, 0.8, 1.0]
     """
-    given = _cells("x", x, None)
-    at, score = _cells("points", points, 1), _cells("scores", scores, 1)
+    given = door.cells("x", x, None)
+    at, score = door.cells("points", points, 1), door.cells("scores", scores, 1)
     if len(at) < 2 or at.shape != score.shape:
         raise ValueError(
             f"Expected two or more norm points and as many scores, got {len(at)} and {len(score)}. Pair them."
@@ -209,6 +218,12 @@ def value(x: npt.ArrayLike, points: npt.ArrayLike, scores: npt.ArrayLike, clip: 
     return result
 
 
+def _entropy(shares: F64) -> F64:
+    """Shannon's entropy of each row of shares, as a part of the largest that a row of that length can have."""
+    logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
+    return np.asarray(np.abs((shares * logs).sum(axis=1)) / np.log(shares.shape[1]))
+
+
 # --- draws in blocks
 
 
@@ -227,15 +242,18 @@ def _stream(seed: int, block: _Block, purpose: int) -> np.random.Generator:
 
 
 def _weigher(
-    weights: npt.ArrayLike | None, order: Iterable[int] | None, criteria: int, draws: int, seed: int
+    weights: npt.ArrayLike | Polytope | None, order: Iterable[int] | None, criteria: int, draws: int, seed: int
 ) -> Callable[[_Block], F64]:
     """How a block gets its weights f64[C, n]: rows in turn, or uniform on the simplex (exponentials over their sum)."""
     if weights is not None:
         if order is not None:
             raise ValueError("Expected weights or an order of importance, got both. Leave one out.")
-        rows = _given(weights, criteria, draws)
+        if isinstance(weights, Polytope):
+            known = weights.of(criteria)
+            return lambda block: np.ascontiguousarray(known.draw(block.size, _stream(seed, block, 0)).T)
+        rows = door.given_rows(weights, criteria, draws)
         return lambda block: np.ascontiguousarray(rows[np.arange(block.start, block.stop) % len(rows)].T)
-    ranking = None if order is None else _check_order(order, criteria)
+    ranking = None if order is None else door.check_order(order, criteria)
 
     def draw(block: _Block) -> F64:
         drawn = _stream(seed, block, 0).standard_exponential((criteria, block.size))
@@ -298,99 +316,3 @@ def _each(work: Callable[[Item], Result], items: Collection[Item], threads: int)
         return
     with ThreadPoolExecutor(min(threads, len(items))) as pool:
         yield from pool.map(work, items)
-
-
-# --- the door: loud, in sentences
-
-
-def _cells(name: str, given: npt.ArrayLike, dimensions: int | None) -> F64:
-    try:
-        array = np.ascontiguousarray(given, dtype=np.float64).reshape(np.shape(given))
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"Expected {name} as rows of equal length with a number in each cell. Fill or drop the others."
-        ) from None
-    if dimensions is not None and array.ndim != dimensions:
-        axes = ("value", "option, criterion", "draw, option, criterion")[dimensions - 1]
-        raise ValueError(
-            f"Expected {name} with {dimensions} axes ({axes}), got shape {array.shape}. Add or drop an axis."
-        )
-    return array
-
-
-def _check_options(shape: tuple[int, ...]) -> None:
-    if not 2 <= shape[0] <= MOST_OPTIONS:
-        raise ValueError(
-            f"Expected 2 to {MOST_OPTIONS} options, got {shape[0]}. Every pair is compared: choose the serious ones."
-        )
-    if shape[1] == 0:
-        raise ValueError("Expected one criterion or more, got none. Say first what options are judged on.")
-
-
-def _check_scale(name: str, cells: F64) -> None:
-    low, high = cells.min(), cells.max()
-    if not np.isfinite(low + high):
-        raise ValueError(
-            f"Expected finite numbers in {name}, got {low + high:g}. Decide first what a missing value is worth."
-        )
-    if max(-low, high) > SCALE:
-        raise ValueError(
-            f"Expected {name} on a value scale of 0..1, got {max(-low, high):g}. Turn scores into values with value()."
-        )
-
-
-def _whole(name: str, given: int, low: int, high: int, hint: str) -> int:
-    try:
-        number = operator.index(given)
-    except TypeError:
-        number = low - 1
-    if not low <= number <= high:
-        raise ValueError(f"Expected {name}: a whole number from {low:,} to {high:,}, got {given!r}. {hint}")
-    return number
-
-
-def _check_draws(draws: int) -> int:
-    return _whole("draws", draws, 100, MOST_DRAWS, "Fewer say nothing, more add nothing.")
-
-
-def _check_seed(seed: int) -> int:
-    return _whole("seed", seed, 0, 2**63 - 1, "Any such number will do: write it down.")
-
-
-def _check_threads(threads: int | None) -> int:
-    if threads is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return _whole("threads", threads, 1, 1024, "Leave it out to use every core.")
-
-
-def _check_order(order: Iterable[int], criteria: int) -> list[int]:
-    ranking = list(order)
-    if len(ranking) != criteria or set(ranking) != set(range(criteria)):
-        raise ValueError(
-            f"Expected each criterion 0..{criteria - 1} once in order, got {ranking}. Most important first."
-        )
-    return [int(c) for c in ranking]
-
-
-def _given(weights: npt.ArrayLike, criteria: int, draws: int) -> F64:
-    rows = np.atleast_2d(_cells("weights", weights, None))
-    if rows.ndim != 2 or rows.shape[1] != criteria or len(rows) == 0:
-        raise ValueError(
-            f"Expected weights for {criteria} criteria, got shape {np.shape(weights)}. Give one weight per criterion."
-        )
-    if not np.isfinite(rows).all():
-        raise ValueError("Expected finite weights, got one that is not. Give 0 to a criterion that does not count.")
-    if (rows < 0).any():
-        raise ValueError(
-            f"Expected weights of 0 or more, got {rows.min():g}. Turn the criterion's value function around instead."
-        )
-    if not rows.any(axis=1).all():
-        raise ValueError(
-            "Expected weights with a sum above 0, got a row of zeros. Give at least one criterion a weight."
-        )
-    if len(rows) > draws:
-        raise ValueError(
-            f"Expected no more rows of weights than draws, got {len(rows)} and {draws}. Ask for {len(rows)} draws."
-        )
-    rows = rows / rows.max(axis=1, keepdims=True)  # first the largest, so that tiny and huge weights survive the sum
-    return cast(F64, rows / rows.sum(axis=1, keepdims=True))

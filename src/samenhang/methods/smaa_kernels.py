@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit  # type: ignore[import-untyped, unused-ignore]
 
+TILE = 128  # draws that are turned at a time
 QUANTUM = 2.0**30  # values are compared in billionths: rounding errors of the arithmetic are ties, not differences
 
 F64 = npt.NDArray[np.float64]
@@ -55,6 +56,15 @@ def joint(samples: F64, weights: F64) -> F64:
                 total += samples[d, i, c] * weights[c, d]
             value[i, d] = total
     return value
+
+
+@kernel
+def odd(samples: F64, scale: float) -> int:
+    """How many samples are no number within `scale`: one reading, where numpy's least and most take two."""
+    found = 0
+    for x in samples.ravel():
+        found += not abs(x) <= scale
+    return found
 
 
 @kernel
@@ -120,38 +130,58 @@ def gaussian_firsts(middle: F64, spread: F64, noise: F64) -> F64:
 
 @kernel
 def joint_firsts(samples: F64, central: F64) -> F64:
-    """How often f64[A] option i comes first by the weights of row i of central, over samples f64[n, A, C]."""
+    """How often f64[A] option i comes first by the weights of row i of central, over samples f64[n, A, C].
+
+    This is most of the cost. A tile of draws is turned first, so that draws lie side by side, and two rows of weights
+    are served by one reading of it.
+    """
     draws, options, criteria = samples.shape
-    first, own, rival = np.zeros(options), np.empty(options), np.empty(options)
-    value = np.empty((options, options))  # of option j by the central weights of option i
-    weights = np.ascontiguousarray(central.T)
+    first, tile = np.zeros(options), np.zeros((options, criteria, TILE + 8))  # no power of two: see BLOCK
+    value = np.empty((2, options, TILE))
+    rival = np.empty(TILE)
     fours = criteria - criteria % 4
-    for d in range(draws):
-        rival[:] = -np.inf
-        for j in range(options):
-            row = value[j]
-            row[:] = 0.0
-            for c in range(0, fours, 4):  # four at a time: this loop is most of the cost, and it waits for memory
-                a, b, e, f = samples[d, j, c], samples[d, j, c + 1], samples[d, j, c + 2], samples[d, j, c + 3]
-                w, x, y, z = weights[c], weights[c + 1], weights[c + 2], weights[c + 3]
-                for i in range(options):
-                    row[i] = row[i] + a * w[i] + b * x[i] + e * y[i] + f * z[i]
-            for c in range(fours, criteria):
-                a, w = samples[d, j, c], weights[c]
-                for i in range(options):
-                    row[i] += a * w[i]
-            own[j], row[j] = row[j], -np.inf
-            for i in range(options):
-                rival[i] = row[i] if row[i] > rival[i] else rival[i]
-        for i in range(options):
-            mine, best = np.rint(own[i] * QUANTUM), np.rint(rival[i] * QUANTUM)
-            if best < mine:
-                first[i] += 1.0
-            elif best == mine:
-                beside = 1
+    for start in range(0, draws, TILE):
+        size = min(TILE, draws - start)
+        for d in range(size):
+            for j in range(options):
+                for c in range(criteria):
+                    tile[j, c, d] = samples[start + d, j, c]
+        for i in range(0, options, 2):
+            k = min(i + 1, options - 1)
+            for j in range(options):
+                one, two = value[0, j], value[1, j]
+                one[:] = 0.0
+                two[:] = 0.0
+                for c in range(0, fours, 4):
+                    w, x, y, z = central[i, c], central[i, c + 1], central[i, c + 2], central[i, c + 3]
+                    p, q, r, s = central[k, c], central[k, c + 1], central[k, c + 2], central[k, c + 3]
+                    for d in range(TILE):
+                        a, b, e, f = tile[j, c, d], tile[j, c + 1, d], tile[j, c + 2, d], tile[j, c + 3, d]
+                        one[d] = one[d] + w * a + x * b + y * e + z * f
+                        two[d] = two[d] + p * a + q * b + r * e + s * f
+                for c in range(fours, criteria):
+                    w, p = central[i, c], central[k, c]
+                    for d in range(TILE):
+                        a = tile[j, c, d]
+                        one[d] += w * a
+                        two[d] += p * a
+            for side in range(k - i + 1):
+                rival[:] = -np.inf
                 for j in range(options):
-                    beside += np.rint(value[j, i] * QUANTUM) == mine
-                first[i] += 1.0 / beside
+                    if j != i + side:
+                        other = value[side, j]
+                        for d in range(TILE):
+                            rival[d] = other[d] if other[d] > rival[d] else rival[d]
+                own = value[side, i + side]
+                for d in range(size):
+                    mine, best = np.rint(own[d] * QUANTUM), np.rint(rival[d] * QUANTUM)
+                    if best < mine:
+                        first[i + side] += 1.0
+                    elif best == mine:
+                        beside = 0
+                        for j in range(options):
+                            beside += np.rint(value[side, j, d] * QUANTUM) == mine
+                        first[i + side] += 1.0 / beside
     return first
 
 
