@@ -15,6 +15,7 @@ ROOMS = (
     "samenhang.weighing.appraisal",
     "samenhang.weighing.futures",
     "samenhang.weighing.impact",
+    "samenhang.steering.vision",
     "samenhang.steering.governance",
     "samenhang.reporting.reports",
     "samenhang.reporting.trace",

@@ -13,21 +13,8 @@ from samenhang.screen.cells import ref_url
 
 LONGEST = 520
 NUMBERED = frozenset(
-    {
-        "act",
-        "seat",
-        "text",
-        "reading",
-        "appraisal",
-        "decision",
-        "contest",
-        "answer",
-        "aside",
-        "question",
-        "revision",
-        "plan",
-        "future",
-    }
+    {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision", "plan"}
+    | {"future", "vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"}
 )
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
@@ -71,6 +58,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "verbs": ("trace:log", False),
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),
+    "portfolios": ("vision:list", False),
+    "vision": ("vision:page", True),
+    "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),
     "question": ("evidence:questions", False),
     "revision": ("evidence:revisions", False),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samenhang.insight.evidence.models import Answer, Aside, Contest, Question, Revision
 from samenhang.insight.evidence.queries.words import ASIDE, CLOSED, OUTCOMES, SAID
+from samenhang.reporting.trace.queries import visions
 
 ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "contest": lambda: Contest.objects.select_related("indicator", "area", "reason"),
@@ -16,11 +17,14 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "aside": lambda: Aside.objects.select_related("indicator", "area", "words"),
     "question": lambda: Question.objects.select_related("indicator", "area", "words"),
     "revision": lambda: Revision.objects.select_related("source", "reason"),
+    **visions.ROWS,
 }
 
 
 def told(kind: str, base: str, row: Any) -> dict[str, Any]:
     """Title, words and page of a row of one of these kinds."""
+    if kind in visions.ROWS:
+        return visions.told(kind, base, row)
     if row is None:
         return {"title": base}
     words = row.reason if kind in ("contest", "revision") else row.words

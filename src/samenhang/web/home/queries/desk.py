@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils.text import capfirst
@@ -23,16 +24,25 @@ from samenhang.reporting.trace.queries.refs import readable
 from samenhang.screen.cells import Cell, ref_url
 from samenhang.steering.governance import queries as governance
 from samenhang.steering.governance.models import Decision
+from samenhang.steering.vision import queries as vision
+from samenhang.steering.vision.models import Ambition, Cosignature, Joining, Position, SessionQuestion, Statement
 from samenhang.weighing.appraisal.models import Appraisal
 
 LOOKED_BACK = 400  # acts; a load makes dozens of the same kind, which show as one line
 SHOWN = 6
 # what the program does of itself when it loads; it stands in the log, but is no news
 HOUSEKEEPING = ("workspace.received", "evidence.tidied", "people.seated")
-EXAMPLES: dict[str, type[Appraisal | Decision | Reading]] = {
-    "appraisal": Appraisal,
-    "decision": Decision,
-    "reading": Reading,
+# each kind with the field that says that it belongs to an example of ours
+EXAMPLES: dict[str, tuple[Any, str]] = {
+    "appraisal": (Appraisal, "example"),
+    "decision": (Decision, "example"),
+    "reading": (Reading, "example"),
+    "statement": (Statement, "vision__example"),
+    "ambition": (Ambition, "vision__example"),
+    "cosignature": (Cosignature, "statement__vision__example"),
+    "position": (Position, "example"),
+    "joining": (Joining, "example"),
+    "session_question": (SessionQuestion, "example"),
 }
 ABOUT = ("appraisal", "decision", "made")
 
@@ -92,15 +102,15 @@ def examples(acts: Iterable[Act]) -> set[int]:
         if ref.partition(":")[0] in EXAMPLES:
             about[act] = ref  # what was made stands last in an act, so it has the last word
     ours = set()
-    for kind, model in EXAMPLES.items():
+    for kind, (model, mark) in EXAMPLES.items():
         keys = {ref.partition(":")[2] for ref in about.values() if ref.startswith(f"{kind}:")}
-        ours |= {row.ref for row in model.objects.filter(example=True, pk__in=keys)}
+        ours |= {row.ref for row in model.objects.filter(**{mark: True}, pk__in=keys)}
     return {act for act, ref in about.items() if ref in ours}
 
 
-def waiting(viewer: Viewer, today: date) -> list[evidence.Waiting | governance.Waiting]:
+def waiting(viewer: Viewer, today: date) -> list[evidence.Waiting | governance.Waiting | vision.Waiting]:
     """What asks something of this viewer: contested figures, late answers, decisions to review, appraisals without a decision."""
-    return [*evidence.waiting(viewer, today), *governance.waiting(viewer, today)]
+    return [*evidence.waiting(viewer, today), *governance.waiting(viewer, today), *vision.waiting(viewer, today)]
 
 
 def follows(viewer: Viewer) -> list[Followed]:

@@ -169,6 +169,23 @@ STEERING = Section(
     _("What was decided, on which evidence, and where it is talked about."),
     (
         Page(
+            "vision:list",
+            _("Vision"),
+            _("What the province wants, who stands behind it, on what it rests and where others stand."),
+            ("vision:new", "vision:page", "vision:version", "vision:change", "vision:aim", "vision:stand"),
+        ),
+        Page(
+            "vision:plan",
+            _("Directional plan"),
+            _("One plan for the coalition of the willing: who joins, in part, declines or is silent."),
+        ),
+        Page(
+            "vision:session",
+            _("Administrative session"),
+            _("Questions for province and regions, positions known beforehand, outcomes afterwards."),
+            ("vision:question",),
+        ),
+        Page(
             "governance:decisions",
             _("Decisions"),
             _("Decisions with the evidence as it stood, and as it stands today."),

@@ -1,0 +1,89 @@
+"""What was written about a vision, as stops on the line: versions, ambitions, signatures, positions and questions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samenhang.steering.vision.models import (
+    Ambition,
+    Cosignature,
+    Joining,
+    Position,
+    SessionQuestion,
+    SessionStand,
+    Statement,
+    Vision,
+)
+from samenhang.steering.vision.queries import title_of
+from samenhang.steering.vision.queries.words import ANSWERS, JOINS
+
+ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "vision": lambda: Vision.objects.all(),
+    "statement": lambda: Statement.objects.select_related("title", "body", "vision"),
+    "ambition": lambda: Ambition.objects.select_related("indicator", "area", "vision"),
+    "cosignature": lambda: Cosignature.objects.select_related("portfolio", "statement__title", "statement__vision"),
+    "position": lambda: Position.objects.select_related("party", "words", "statement__vision"),
+    "joining": lambda: Joining.objects.select_related("party", "words"),
+    "session_question": lambda: SessionQuestion.objects.select_related("words", "outcome"),
+    "session_stand": lambda: SessionStand.objects.select_related("party", "words", "question"),
+}
+
+
+def told(kind: str, base: str, row: Any) -> dict[str, Any]:
+    """Title, words and page of a row of one of these kinds."""
+    if row is None:
+        return {"title": base}
+    said: dict[str, Any] = _TOLD[kind](row)
+    return said
+
+
+def _words(prose: Any) -> str:
+    return prose.body if prose else _("erased on request")
+
+
+def _page(vision: int) -> str:
+    return reverse("vision:page", args=[vision])
+
+
+def _vision(row: Vision) -> dict[str, Any]:
+    newest = row.statements.select_related("title").order_by("-number").first()
+    return {
+        "title": title_of(newest) if newest else row.ref,
+        "page": _page(row.pk),
+        "example": row.example,
+        "end": "judgement",
+    }
+
+
+_TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "vision": _vision,
+    "statement": lambda row: {
+        "title": title_of(row), "note": _words(row.body), "example": row.vision.example,
+        "page": reverse("vision:version", args=[row.vision_id, row.number]),
+    },
+    "ambition": lambda row: {
+        "title": f"{row.indicator.label} · {row.area}", "page": _page(row.vision_id), "example": row.vision.example
+    },
+    "cosignature": lambda row: {
+        "title": f"{row.portfolio.label} · {title_of(row.statement)}", "page": _page(row.statement.vision_id),
+        "example": row.statement.vision.example,
+    },
+    "position": lambda row: {
+        "title": f"{row.party} · {ANSWERS[row.answer]}", "note": row.words.body if row.words else "",
+        "page": _page(row.statement.vision_id), "example": row.example,
+    },
+    "joining": lambda row: {
+        "title": f"{row.party} · {JOINS[row.answer]}", "note": row.words.body if row.words else "",
+        "page": reverse("vision:plan"), "example": row.example,
+    },
+    "session_question": lambda row: {
+        "title": _words(row.words), "note": row.outcome.body if row.outcome else "", "example": row.example,
+        "page": reverse("vision:question", args=[row.pk]),
+    },
+    "session_stand": lambda row: {
+        "title": str(row.party), "note": _words(row.words), "page": reverse("vision:question", args=[row.question_id])
+    },
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of vision, one file per subject."""
