@@ -2,10 +2,11 @@
 
 from samenhang.screen.charts.dotrange import DotRange, DotRow
 from samenhang.screen.charts.matrix import Matrix, MatrixCell
+from samenhang.screen.charts.parts import Parts, PartsRow
 from samenhang.screen.charts.rankbars import RankBars, RankRow
 from samenhang.screen.charts.spec import Chart, Key
 from samenhang.screen.charts.tilemap import Tile, TileMap
 from samenhang.screen.charts.waterfall import Waterfall, WaterfallBar
 
-__all__ = ["Chart", "DotRange", "DotRow", "Key", "Matrix", "MatrixCell", "RankBars", "RankRow", "Tile", "TileMap",
-           "Waterfall", "WaterfallBar"]  # fmt: skip
+__all__ = ["Chart", "DotRange", "DotRow", "Key", "Matrix", "MatrixCell", "Parts", "PartsRow", "RankBars", "RankRow",
+           "Tile", "TileMap", "Waterfall", "WaterfallBar"]  # fmt: skip

@@ -11,6 +11,7 @@ class Permission(Enum):
     ANSWER = "answer who contests a figure"
     ASK = "ask a research question, or set a figure aside"
     WEIGH = "open an appraisal, score and weigh"
+    JOIN = "bring weights and arguments of one's own party into a session"
     DECIDE = "record a decision"
     PUBLISH = "publish a report"
     FOLLOW = "follow a page"
