@@ -32,7 +32,7 @@ from samenhang.insight.network.models import Party
 from samenhang.reporting.reports.actions import publish_area
 from samenhang.reporting.reports.queries import pdf_of
 from samenhang.reporting.trace.queries import lines
-from samenhang.steering.governance.actions import play_example
+from samenhang.steering.governance.actions import play_example, play_session
 from samenhang.web.cli import Refused, say
 from samenhang.workspace.check.hints import did_you_mean
 
@@ -63,6 +63,8 @@ def load(*, quiet: bool = False) -> int:
             return 0
         evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"))
         if loaded.workspace.example:
+            if "session" in loaded.workspace.example:
+                play_session(loaded.workspace.example["session"], by=keeper(), at=now)
             play_example(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
             if loaded.workspace.example.get("publish"):

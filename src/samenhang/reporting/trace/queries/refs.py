@@ -12,7 +12,7 @@ from samenhang.insight.evidence.models import Reading, Source
 from samenhang.screen.cells import ref_url
 
 LONGEST = 520
-NUMBERED = frozenset({"act", "seat", "text", "reading", "appraisal", "decision"})
+NUMBERED = frozenset({"act", "seat", "text", "reading", "appraisal", "argument", "decision"})
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
 PAGES: dict[str, tuple[str, bool]] = {
@@ -37,6 +37,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "lines": ("governance:tables", False),
     "scenarios": ("futures:scenarios", False),
     "reference_firms": ("impact:firms", False),
+    "groups": ("appraisal:frames", False),
+    "criteria": ("appraisal:frames", False),
+    "frames": ("appraisal:frame", True),
     "verbs": ("trace:log", False),
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),

@@ -4,6 +4,7 @@ What a person submits is frozen into a sheet at once: judgements per option and 
 are computed from those sheets alone, so that anyone can run them again.
 """
 
+from samenhang.weighing.appraisal.actions.example import play_session
 from samenhang.weighing.appraisal.actions.frames import CannotAppraise, declared_frame, frame_problem, freeze_frame
 from samenhang.weighing.appraisal.actions.judging import (
     DOUBTED,
@@ -26,14 +27,14 @@ from samenhang.weighing.appraisal.actions.weights import (
     WAYS,
     give_weights,
     least_problem,
+    may_speak_for,
     party_problem,
     points_problem,
-    speaks_for,
 )
 
 __all__ = [
     "DOUBTED", "FEWEST", "JUDGED", "POINTS", "READ", "SCORED", "SPREAD", "WAYS", "CannotAppraise", "argue",
     "declared_frame", "doubt", "enter", "frame_problem", "freeze", "freeze_frame", "give_weights", "invite",
-    "least_problem", "letters", "open_appraisal", "open_session", "order_problem", "party_problem", "points_problem",
-    "range_problem", "release", "score", "seat_for", "speaks_for", "spread", "weigh",
+    "least_problem", "letters", "may_speak_for", "open_appraisal", "open_session", "order_problem", "party_problem", "play_session", "points_problem",
+    "range_problem", "release", "score", "seat_for", "spread", "weigh",
 ]  # fmt: skip

@@ -8,9 +8,9 @@ from samenhang.ground.ledger.acts import Actor, Code, Permission, Ref, Words, ac
 from samenhang.ground.ledger.models import Prose, Sheet
 from samenhang.ground.places.models import Area
 from samenhang.weighing.appraisal.actions.frames import CannotAppraise
-from samenhang.weighing.appraisal.actions.weights import speaks_for
+from samenhang.weighing.appraisal.actions.weights import may_speak_for
 from samenhang.weighing.appraisal.models import LETTERS, Appraisal, Argument, Option
-from samenhang.weighing.appraisal.queries.choices import party_names
+from samenhang.weighing.appraisal.queries.choices import leans_on, party_names
 from samenhang.weighing.appraisal.queries.frames import framed
 from samenhang.weighing.appraisal.queries.register import outcomes
 
@@ -45,7 +45,7 @@ def argue(
     party: Ref, by: Actor, at: datetime,
 ) -> Argument:  # fmt: skip
     """Bring up an argument for or against an option, on behalf of a party, with the cell that it points at."""
-    speaks_for(by, str(party))
+    may_speak_for(by, str(party))
     if not words.strip():
         raise CannotAppraise(_("Write down the argument in one or two sentences."))
     about = appraisal.options.filter(letter=option).first()
@@ -55,7 +55,8 @@ def argue(
         raise CannotAppraise(_("This criterion is not in the frame of this appraisal. Choose one of the list."))
     if str(party) not in party_names([str(party)]):
         raise CannotAppraise(_("This party is not in the workspace. Choose one of the list."))
-    if evidence and str(evidence) not in outcomes([str(evidence)]):
+    cells = [cell for cell, _reading in leans_on([str(evidence)] if evidence else []).values()]
+    if evidence and not outcomes(cells):
         raise CannotAppraise(_("The evidence points at no number. Choose a figure of the list, or leave it out."))
     said = Prose.objects.create(body=str(words))
     return Argument.objects.create(

@@ -24,7 +24,7 @@ from samenhang.weighing.appraisal.actions.weights import (
     least_problem,
     party_problem,
     points_problem,
-    speaks_for,
+    may_speak_for,
 )
 from samenhang.weighing.appraisal.models import Appraisal, Entry, Session
 from samenhang.weighing.appraisal.queries.frames import framed
@@ -74,7 +74,7 @@ def enter(
     """Keep what a party gives, in place of what it gave before. A draft: it is no act, and only the session sees it."""
     if not by.may(Permission.JOIN):
         raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-    speaks_for(by, entry.party)
+    may_speak_for(by, entry.party)
     if entry.appraisal.session != Session.OPEN:
         raise CannotAppraise(_("This session is closed: what the parties gave was released. Ask for a new one."))
     frame, known = framed(entry.appraisal.frame), letters(entry.appraisal)

@@ -77,7 +77,7 @@ def party_problem(party: str) -> str:
     return ""
 
 
-def speaks_for(by: Actor, party: str) -> None:
+def may_speak_for(by: Actor, party: str) -> None:
     """Refuse who speaks for another party. Whoever leads the weighing may write down what any party says."""
     if not by.may(Permission.WEIGH) and getattr(by, "party", "") != party:
         raise PermissionDenied(_("You speak for another party. Use the link that your own party was given."))

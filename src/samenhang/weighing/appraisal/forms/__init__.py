@@ -5,7 +5,7 @@ from samenhang.weighing.appraisal.forms.frames import FrameForm
 from samenhang.weighing.appraisal.forms.opening import ArgumentForm, OpenForm
 from samenhang.weighing.appraisal.forms.scores import EffectsForm, ScoresForm
 from samenhang.weighing.appraisal.forms.session import InviteForm
-from samenhang.weighing.appraisal.forms.weights import EntryForm, WeightsForm, entry_start, weights_now
+from samenhang.weighing.appraisal.forms.weights import EntryForm, TrialForm, WeightsForm, entry_start, weights_now
 
 __all__ = [
     "ArgumentForm",
@@ -16,6 +16,7 @@ __all__ = [
     "OpenForm",
     "PlainForm",
     "ScoresForm",
+    "TrialForm",
     "WeightsForm",
     "entry_start",
     "weights_now",

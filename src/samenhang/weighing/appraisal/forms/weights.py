@@ -320,3 +320,29 @@ def entry_start(page: queries.Page, entry: Any) -> dict[str, Any]:
         parts: Iterable[tuple[str, float]] = zip(("low", "likely", "high"), numbers, strict=True)
         found |= {f"fact_{at}_cell": cell, **{f"fact_{at}_{part}": number for part, number in parts}}
     return found | {"position": entry.position, "reason": entry.reason}
+
+
+class TrialForm(PlainForm):
+    """Weights that somebody tries out: points per theme, kept nowhere."""
+
+    def __init__(self, *args: Any, page: queries.Page, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        for at, theme in enumerate(page.themes, start=1):
+            field = points(str(theme.label), initial=50)
+            field.widget = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
+            self.fields[f"proef_{at}"] = field
+
+    @property
+    def points(self) -> dict[str, float]:
+        made = {}
+        for at, theme in enumerate(self.page.themes, start=1):
+            leaves = self.page.frame.under(theme.pk)
+            for leaf in leaves:
+                made[leaf.code] = (self.cleaned_data.get(f"proef_{at}") or 0) / len(leaves)
+        return made
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and (problem := points_problem(self.points)):
+            self.add_error(None, problem)
+        return self.cleaned_data

@@ -12,8 +12,8 @@ from samenhang.weighing.appraisal.queries.choices import (
     reading_words,
 )
 from samenhang.weighing.appraisal.queries.effects import effects_now, spread_of, whom
-from samenhang.weighing.appraisal.queries.frames import framed, versions
-from samenhang.weighing.appraisal.queries.insight import Insight, insight_of
+from samenhang.weighing.appraisal.queries.frames import FramePage, frame_page, framed, frames, versions
+from samenhang.weighing.appraisal.queries.insight import Insight, insight_of, tried
 from samenhang.weighing.appraisal.queries.lists import STEPS, appraisals
 from samenhang.weighing.appraisal.queries.page import Page, appraisal_page, page_of, question_of
 from samenhang.weighing.appraisal.queries.result import Result, result_of, words_of
@@ -32,9 +32,9 @@ from samenhang.weighing.appraisal.queries.sheets import (
 )
 
 __all__ = [
-    "EFFECTS", "FACTS", "RESULT", "SCORES", "STEPS", "WEIGHTS", "WHOLE", "Insight", "Page", "Result", "Said", "Standing",
+    "EFFECTS", "FACTS", "RESULT", "SCORES", "STEPS", "WEIGHTS", "WHOLE", "FramePage", "Insight", "Page", "Result", "Said", "Standing",
     "appraisal_page", "appraisals", "arguments", "decisions_on", "effects_now", "entries", "evidence", "evidence_on",
-    "figure_words", "frame_choices", "framed", "insight_of", "joining_roles", "leans_on", "own_entry", "page_of",
+    "figure_words", "frame_choices", "frame_page", "framed", "frames", "insight_of", "joining_roles", "leans_on", "own_entry", "page_of",
     "parties", "party_names", "question_of", "reading_words", "result_of", "room_of", "spread_of", "standing",
-    "table_of", "versions", "whom", "words_of",
+    "table_of", "tried", "versions", "whom", "words_of",
 ]  # fmt: skip

@@ -12,6 +12,8 @@ from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.models import Act, Mention
 from samenhang.ground.lexicon.models import Theme, Unit
 from samenhang.ground.lexicon.queries import weighed_themes
+from samenhang.ground.people.queries import Viewer
+from samenhang.insight.evidence.models import Indicator
 from samenhang.weighing.appraisal.models import Frame
 
 if TYPE_CHECKING:
@@ -220,6 +222,62 @@ def versions(name: str) -> list[tuple[Act, str]]:
         made = next(mention.ref for mention in act.mentions.all() if mention.role == "made")
         found.append((act, made))
     return found
+
+
+@dataclass(frozen=True)
+class FramePage:
+    """A frame with the version that is shown, and all versions: the act, the ref, the number and the reason."""
+
+    frame: Frame
+    shown: Framed
+    versions: tuple[tuple[Act, str, str, str], ...]
+    units: Mapping[str, Unit]
+    themes: tuple[Theme, ...]
+    indicators: Mapping[str, Indicator]
+
+    @property
+    def lines(self) -> tuple[tuple[Theme, Leaf, Unit | None, Indicator | None], ...]:
+        of = {theme.pk: theme for theme in self.themes}
+        return tuple(
+            (of[leaf.theme], leaf, self.units.get(leaf.unit), self.indicators.get(leaf.indicator))
+            for leaf in self.shown.leaves
+            if leaf.theme in of
+        )
+
+    @property
+    def key(self) -> str:
+        """What chooses the version that is shown when an appraisal is opened."""
+        return self.shown.ref if self.shown.before else self.frame.ref
+
+
+def frames(viewer: Viewer) -> list[tuple[Frame, int, int]]:
+    """Every frame with how many criteria it has and how many versions were frozen. They are public."""
+    return [
+        (frame, len(rows_of(frame)), len(versions(frame.ref))) for frame in Frame.objects.filter(withdrawn_on=None)
+    ]
+
+
+def frame_page(viewer: Viewer, code: str, version: str = "") -> FramePage | None:
+    """One frame as the workspace declares it, or in a version that was frozen; None when there is no such frame."""
+    frame = Frame.objects.filter(pk=code, withdrawn_on=None).first()
+    if frame is None:
+        return None
+    known = versions(frame.ref)
+    if version and version not in {ref for _act, ref in known}:
+        return None
+    shown = framed(version) if version else Framed("", frame.ref, "", "", tuple(map(_leaf, rows_of(frame))))
+    reasons = {ref: str(ledger.table(ledger.sheet(ref)).head["reason"]) for _act, ref in known}  # type: ignore[arg-type]
+    said = ledger.prose(filter(None, reasons.values()))
+    listed = tuple((act, ref, framed(ref).version, said.get(reasons[ref], "")) for act, ref in known)
+    read = Indicator.objects.filter(pk__in=[leaf.indicator for leaf in shown.criteria if leaf.indicator])
+    return FramePage(
+        frame, shown, listed, units(leaf.unit for leaf in shown.criteria), themes_of(shown), {one.pk: one for one in read}
+    )
+
+
+def _leaf(row: tuple[Any, ...]) -> Leaf:
+    given = dict(zip((name for name, _kind in FRAMED), row, strict=True))
+    return Leaf(code=given.pop("criterion"), points=points_of(given.pop("points")), **given)
 
 
 def units(codes: Iterable[str]) -> dict[str, Unit]:

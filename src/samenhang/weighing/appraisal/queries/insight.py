@@ -324,3 +324,14 @@ def voices_of(page: Any) -> Sequence[Voice]:
     return voices
 
 
+
+
+def tried(page: Any, points: Mapping[str, float]) -> tuple[tuple[Option, Cell, bool], ...]:
+    """How often each option would come first with these weights and the scores that stand: a live answer, never recorded."""
+    voice = numbers.voice_of("", page.board, points, {}, {})
+    share = numbers.firsts(voice)
+    of = {option.letter: option for option in page.options}
+    return tuple(
+        (of[letter], Cell(round(HUNDRED * float(one)), PERCENT, page.appraisal.ref), bool(red))
+        for letter, one, red in zip(page.board.options, share, page.board.floored.red, strict=True)
+    )
