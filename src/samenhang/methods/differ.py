@@ -128,8 +128,8 @@ def kendall_w(order: npt.ArrayLike) -> float:
 
     order : [P, A] ranks, 1 the best; equals share a rank; 0 is out of the order and stands last
 
-    >>> kendall_w([[1, 2, 3], [1, 2, 3], [1, 3, 2]]), kendall_w([[1, 2], [2, 1]])
-    (0.7777777777777778, 0.0)
+    >>> round(kendall_w([[1, 2, 3], [1, 2, 3], [1, 3, 2]]), 2), kendall_w([[1, 2], [2, 1]])
+    (0.78, 0.0)
     """
     given = cells("ranks", order, 2)
     parties, options = given.shape

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from samenhang.methods.criteria_door import F64, I64, Flags, frozen, ranks, shares, signs, table, vector
+from samenhang.methods.criteria_door import F64, I64, Flags, frozen, leads, ranks, shares, signs, table, vector
 
 VERSION = 1
 SLACK, SLOPE = 0.30, 0.15  # how far below the best credibility still counts as credible: 0.30 - 0.15 of it
@@ -63,14 +63,13 @@ def electre(
     same, full, veto = _thresholds(q, p, v, criteria)
     concordance, objection = np.zeros((options, options)), np.zeros((criteria, options, options))
     for c in range(criteria):
-        column = way[c] * scores[:, c]
-        behind = column[None, :] - column[:, None]  # how far the row stands behind the column
+        behind = leads(-way[c] * scores[:, c])  # how far the row stands behind the column
         wide = full[c] > same[c]
         partly = np.clip((full[c] - behind) / (full[c] - same[c]), 0, 1) if wide else (behind <= same[c]) * 1.0
         concordance += share[c] * partly
         if np.isfinite(veto[c]):
             objection[c] = np.clip((behind - full[c]) / (veto[c] - full[c]), 0, 1)
-    concordance = np.minimum(concordance, 1.0)
+    concordance = np.minimum(np.round(concordance, 12), 1.0)
     left = np.where(objection > concordance, (1 - objection) / np.maximum(1 - concordance, 1e-300), 1.0)
     credibility = concordance * left.prod(axis=0)
     down, up = _distil(credibility, strongest=True), _distil(credibility, strongest=False)

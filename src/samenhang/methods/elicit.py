@@ -127,6 +127,12 @@ def best_worst(
         raise ValueError(
             f"Expected one answer to best against worst, got {to_others[worst]:g} and {to_worst[best]:g}. Ask it once."
         )
+    for name, answers in (("best_to_others", to_others), ("others_to_worst", to_worst)):
+        if answers.max() > to_others[worst]:
+            raise ValueError(
+                f"Expected nothing farther apart than best and worst, {to_others[worst]:g}, got {answers.max():g} in {name}. "
+                "Lower it, or choose another best or worst."
+            )
     if model not in ("linear", "ratio"):
         raise ValueError(f"Expected the linear or the ratio model, got {model!r}. Choose one of the two.")
     solve = _linear if model == "linear" else _ratio
@@ -250,14 +256,13 @@ def _bound(most: float, count: int) -> float:
 
 
 def _weakest(best: int, worst: int, to_others: F64, to_worst: F64, off: F64, most: float) -> Revise:
-    """Of the criterion that fits least, the answer whose correction is the smaller one."""
+    """Of the criterion that fits least, the answer that needs the smaller step."""
     j = int(np.argmax(off))
-    left, right = most / to_worst[j], most / to_others[j]
-    rest = np.delete(off, j)
-    after = float(rest.max()) if rest.size else 0.0
-    if abs(np.log(left / to_others[j])) <= abs(np.log(right / to_worst[j])) and j != best and left >= 1:
-        return Revise(best, j, float(to_others[j]), float(left), after)
-    return Revise(j, worst, float(to_worst[j]), float(max(right, 1.0)), after)
+    left, right = float(most / to_worst[j]), float(most / to_others[j])
+    after = float(np.delete(off, j).max())
+    if abs(left - to_others[j]) <= abs(right - to_worst[j]):
+        return Revise(best, j, float(to_others[j]), left, after)
+    return Revise(j, worst, float(to_worst[j]), right, after)
 
 
 # --- every pair
@@ -270,7 +275,7 @@ def _reciprocal(given: F64) -> F64:
             f"Expected a square of 1 to {MOST_CRITERIA} criteria, got {given.shape}. Compare the criteria of one branch."
         )
     np.fill_diagonal(given, np.where(np.isnan(given.diagonal()), 1.0, given.diagonal()))
-    mirror = 1 / np.where(given == 0, np.nan, given.T)
+    mirror = np.divide(1, given.T, out=np.zeros_like(given), where=given.T != 0)
     whole = np.where(np.isnan(given), mirror, given)
     if np.isnan(whole).any():
         i, j = np.argwhere(np.isnan(whole))[0] + 1

@@ -196,7 +196,7 @@ def _weights(value: F64, share: F64, first: int, others: Sequence[int]) -> tuple
                 nearest = WeightFlip(c, before, after, after - before, k)
         if nearest is not None:
             found.append(nearest)
-    return tuple(sorted(found, key=lambda flip: (abs(flip.change), flip.criterion)))
+    return tuple(sorted(found, key=lambda flip: (round(abs(flip.change), 12), flip.criterion)))
 
 
 def _moved(value: F64, share: F64, first: int, others: Sequence[int]) -> WeightMove | None:

@@ -55,6 +55,18 @@ def lexicographic(
     return _order(np.hstack([-_breaches(count, len(steps)), steps[:, chosen]]))
 
 
+def weakest(values: npt.ArrayLike) -> tuple[I64, F64]:
+    """The weakest point of each option: on which criterion it is (the first of equals), and what it is worth there.
+
+    >>> [found.tolist() for found in weakest([[0.95, 0.2, 0.9], [0.5, 0.5, 0.5], [0.6, 0.5, 0.45]])]
+    [[1, 0, 2], [0.2, 0.5, 0.45]]
+    """
+    value = worth("values", values)
+    where, least = np.argmin(value, axis=1).astype(np.int64), value.min(axis=1)
+    frozen(where, least)
+    return where, least
+
+
 def _steps(values: npt.ArrayLike, step: float) -> F64:
     if not 0 < step <= 1:
         raise ValueError(f"Expected a step above 0 and at most 1, got {step:g}. 0.01 is a hundredth of the scale.")

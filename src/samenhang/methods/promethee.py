@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from samenhang.methods.criteria_door import F64, I64, frozen, ranks, shares, signs, table
+from samenhang.methods.criteria_door import F64, I64, frozen, leads, ranks, shares, signs, table
 
 VERSION = 1
 KINDS = ("I", "II", "III", "IV", "V", "VI")
@@ -99,8 +99,7 @@ def promethee(
         )
     pi = np.zeros((options, options))
     for c, preference in enumerate(functions):
-        column = way[c] * scores[:, c]
-        pi += share[c] * preference(column[:, None] - column[None, :])
+        pi += share[c] * preference(leads(way[c] * scores[:, c]))
     plus, minus = pi.sum(axis=1) / (options - 1), pi.sum(axis=0) / (options - 1)
     net = plus - minus
     order = ranks(net)
