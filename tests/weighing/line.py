@@ -51,7 +51,8 @@ def frame_of(code, core_team):
 def table_of(scores, evidence=""):
     """Scores as the action takes them; `scores` says (low, likely, high) per option and theme."""
     rows = tuple(
-        (f"{option}/{theme}", option, theme, *numbers, actions.JUDGED, PROVINCE, evidence, "") for (option, theme), numbers in scores.items()
+        (f"{option}/{theme}", option, theme, *numbers, actions.JUDGED, PROVINCE, evidence, "")
+        for (option, theme), numbers in scores.items()
     )
     return store.Table(queries.SCORES, actions.SCORED, rows)
 
@@ -64,7 +65,9 @@ def scored(appraisal, core_team, scores, evidence=""):
 
 
 def weighted(appraisal, core_team, party, *points):
-    weights = store.Table(queries.WEIGHTS, actions.POINTS, tuple((*pair, None) for pair in zip(THEMES, points, strict=True)))
+    weights = store.Table(
+        queries.WEIGHTS, actions.POINTS, tuple((*pair, None) for pair in zip(THEMES, points, strict=True))
+    )
     return actions.give_weights(
         appraisal=appraisal,
         party=Ref(party),

@@ -1,4 +1,4 @@
-"""What a difference is made of: per line some named parts that add up, those one way to the right of nought, those the other way to the left."""
+"""What a difference is made of: per line some named parts that add up, one way to the right of nought, the other to the left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -70,7 +70,8 @@ class Parts(Chart):
     @property
     def alt(self) -> str:
         said = [
-            f"{line.label}: " + ", ".join(f"{name} {cell.number}" for name, cell in zip(self.names, line.parts, strict=True))
+            f"{line.label}: "
+            + ", ".join(f"{name} {cell.number}" for name, cell in zip(self.names, line.parts, strict=True))
             for line in self.lines
         ]
         return gettext("%(count)s differences in parts. %(lines)s.") % {"count": len(said), "lines": "; ".join(said)}

@@ -59,9 +59,7 @@ class Appraisal(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(session__in=Session.values), name="appraisal_session_in_list"
-            ),
+            models.CheckConstraint(condition=models.Q(session__in=Session.values), name="appraisal_session_in_list"),
         ]
 
     @property

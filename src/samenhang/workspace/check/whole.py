@@ -29,7 +29,12 @@ def check(files: Mapping[str, bytes]) -> tuple[Workspace | None, list[Problem]]:
             tables[kind.name] = Table(kind, [], None, [_missing(kind.file)])
     for table in tables.values():
         problems += [*table.problems, *references(table, tables), *validity(table)]
-    problems += [*circles(tables["areas"]), *circles(tables["criteria"], "under"), *overlaps(tables["memberships"]), *bridge_steps(tables)]
+    problems += [
+        *circles(tables["areas"]),
+        *circles(tables["criteria"], "under"),
+        *overlaps(tables["memberships"]),
+        *bridge_steps(tables),
+    ]
     if tables["roles"].codes is not None:
         problems += special_roles(tables["roles"])
     sources, found = _sources(files, tables)

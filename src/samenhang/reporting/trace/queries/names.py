@@ -34,7 +34,9 @@ TITLED = ("label", "name", "title", "scenario", "firm_type", "subject", "text")
 SAID_BY = ("slot", "indicator", "option", "theme", "criterion", "area", "whom", "party",
            "appraisal", "frame", "period")  # fmt: skip
 PRIVATE_FILES = frozenset({"interests.csv"})
-NAMING = frozenset({"appraisal", "party", "area", "decision", "via", "whom", "frame", "owner", "other"})  # what a sheet or a row names by ref
+NAMING = frozenset(
+    {"appraisal", "party", "area", "decision", "via", "whom", "frame", "owner", "other"}
+)  # what a sheet or a row names by ref
 LONGEST_TITLE = 160
 
 
@@ -242,7 +244,12 @@ class Names:
         if row is None:
             return {"title": at.base}
         title = row.words.body if row.words else _("erased on request")
-        return {"title": title, "example": row.appraisal.example, "page": page_of(row.appraisal.ref) or "", "end": "judgement"}
+        return {
+            "title": title,
+            "example": row.appraisal.example,
+            "page": page_of(row.appraisal.ref) or "",
+            "end": "judgement",
+        }
 
     def _decision(self, at: Pointer, row: Decision | None) -> dict[str, Any]:
         if row is None:

@@ -26,8 +26,8 @@ from samenhang.insight.evidence.queries import current
 from samenhang.steering.governance.actions.decide import decide
 from samenhang.weighing.appraisal import actions as weighing
 from samenhang.weighing.appraisal.models import LETTERS, Appraisal, Frame
-from samenhang.weighing.appraisal.queries.frames import framed
 from samenhang.weighing.appraisal.queries import SCORES, WEIGHTS, decisions_on, party_names, standing
+from samenhang.weighing.appraisal.queries.frames import framed
 
 FILE = "example.toml"
 DRAWS, SEED = 10_000, 1
@@ -79,7 +79,8 @@ def play_example(example: Mapping[str, Any], by: Actor, at: datetime) -> None:
 def weigh_now(appraisal: Appraisal, *, by: Actor, at: datetime) -> Sheet:
     """The result of the sheets that count today."""
     now, frame = standing([appraisal.ref])[appraisal.ref], ledger.sheet(appraisal.frame)
-    assert now.scores is not None and frame is not None
+    assert now.scores is not None
+    assert frame is not None
     made: Sheet = weighing.weigh(
         appraisal=Ref(appraisal.ref), frame=frame, scores=now.scores, weights=list(now.weights.values()),
         facts=list(now.facts.values()), draws=DRAWS, seed=SEED, by=by, at=at,

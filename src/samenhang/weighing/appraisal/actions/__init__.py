@@ -35,6 +35,7 @@ from samenhang.weighing.appraisal.actions.weights import (
 __all__ = [
     "DOUBTED", "FEWEST", "JUDGED", "POINTS", "READ", "SCORED", "SPREAD", "WAYS", "CannotAppraise", "argue",
     "declared_frame", "doubt", "enter", "frame_problem", "freeze", "freeze_frame", "give_weights", "invite",
-    "least_problem", "letters", "may_speak_for", "open_appraisal", "open_session", "order_problem", "party_problem", "play_session", "points_problem",
+    "least_problem", "letters", "may_speak_for", "open_appraisal", "open_session", "order_problem", "party_problem", "play_session",
+    "points_problem",
     "range_problem", "release", "score", "seat_for", "spread", "weigh",
 ]  # fmt: skip

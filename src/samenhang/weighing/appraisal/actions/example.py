@@ -1,4 +1,7 @@
-"""The worked session of a workspace, played through the real actions: parties answer beforehand, what they gave is released, the outcome is weighed and frozen."""
+"""The worked session of a workspace, played through the real actions.
+
+Parties answer beforehand, what they gave is released, and the outcome is weighed and frozen.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -29,7 +32,8 @@ def play_session(script: Mapping[str, Any], digest: str, *, by: Actor, at: datet
     """The appraisal that the script tells, with its result. Playing the same script again finds the one of before."""
     made = _before(digest) or _opened(script, digest, by, at)
     now, frame = standing([made.ref])[made.ref], ledger.sheet(made.frame)
-    assert now.scores is not None and frame is not None
+    assert now.scores is not None
+    assert frame is not None
     if now.result is not None:
         return made, now.result
     given = {"weights": list(now.weights.values()), "facts": list(now.facts.values())}

@@ -43,16 +43,22 @@ def frame_problem(rows: Sequence[dict[str, Any]]) -> str:
     if not rows:
         return _("A frame needs at least one criterion. Keep one, or add one.")
     if len(rows) > MOST_CRITERIA:
-        return _("A frame has at most %(most)s criteria; it got %(count)s. Weigh what decides, and leave out the rest.") % {
+        return _(
+            "A frame has at most %(most)s criteria; it got %(count)s. Weigh what decides, and leave out the rest."
+        ) % {
             "most": MOST_CRITERIA,
             "count": len(rows),
         }
     for row in rows:
         bounds = [row[name] for name in ("least", "most") if row[name] is not None]
         if len(bounds) > 1 or not all(map(math.isfinite, bounds)):
-            return _("%(code)s has a floor or a ceiling, one number. Leave the other empty.") % {"code": row["criterion"]}
+            return _("%(code)s has a floor or a ceiling, one number. Leave the other empty.") % {
+                "code": row["criterion"]
+            }
         if (row["right_nl"] or row["right_en"]) and not bounds:
-            return _("%(code)s names a right and has no floor that guards it. Add the floor.") % {"code": row["criterion"]}
+            return _("%(code)s names a right and has no floor that guards it. Add the floor.") % {
+                "code": row["criterion"]
+            }
         try:
             points_of(row["points"])
         except ValueError as problem:

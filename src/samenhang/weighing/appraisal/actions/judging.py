@@ -65,7 +65,14 @@ def score(
 
 @act("appraisal.doubted", needs=Permission.JOIN)
 def doubt(
-    *, appraisal: Appraisal, party: Ref, facts: store.Table, reason: Words, given_by: Ref | None, by: Actor, at: datetime
+    *,
+    appraisal: Appraisal,
+    party: Ref,
+    facts: store.Table,
+    reason: Words,
+    given_by: Ref | None,
+    by: Actor,
+    at: datetime,
 ) -> store.Table:
     """Freeze the cells that a party judges otherwise than the scores do. Its newest ones count, instead of all its older ones."""
     if facts.columns != DOUBTED:
@@ -73,7 +80,9 @@ def doubt(
     known, frame = letters(appraisal), framed(appraisal.frame)
     for row in facts.records():
         if row["option"] not in known or row["criterion"] not in frame.codes:
-            raise CannotAppraise(_("%(cell)s is no cell of this appraisal. Choose one of the list.") % {"cell": row["cell"]})
+            raise CannotAppraise(
+                _("%(cell)s is no cell of this appraisal. Choose one of the list.") % {"cell": row["cell"]}
+            )
         if problem := range_problem(row["low"], row["likely"], row["high"], frame.by_code[row["criterion"]]):
             raise CannotAppraise(f"{row['cell']}: {problem}")
     why = Prose.objects.create(body=str(reason)).ref if reason.strip() else ""
@@ -123,14 +132,14 @@ def gaps(rows: Iterable[Mapping[str, Any]], options: list[str], frame: Framed) -
         raise ValueError(f"Scores hold cells that are not in the appraisal, or one twice: {strange}.")
     for option in options:
         if not any((option, code) in got for code in frame.codes):
-            return _("Nobody scored option %(option)s. Score it on each criterion, or open an appraisal without it.") % {
-                "option": option
-            }
+            return _(
+                "Nobody scored option %(option)s. Score it on each criterion, or open an appraisal without it."
+            ) % {"option": option}
     for leaf in frame.leaves:
         if not any((option, leaf.code) in got for option in options):
-            return _("No option has a value on “%(criterion)s”. Fill them in, or use a frame without this criterion.") % {
-                "criterion": leaf.label
-            }
+            return _(
+                "No option has a value on “%(criterion)s”. Fill them in, or use a frame without this criterion."
+            ) % {"criterion": leaf.label}
     if missing := sorted(wanted - got):
         return _("Every option needs a score on every criterion. Missing: %(cells)s.") % {
             "cells": ", ".join(f"{option}/{code}" for option, code in missing)
@@ -142,7 +151,9 @@ def range_problem(low: float, likely: float, high: float, leaf: Leaf | None = No
     """What is wrong with a value and its range, in a sentence; empty when it is fine."""
     numbers = (low, likely, high)
     if not all(math.isfinite(value) for value in numbers):
-        return _("This should be a number; it got something that is none. Fill in what is likely, or leave it to the figure.")
+        return _(
+            "This should be a number; it got something that is none. Fill in what is likely, or leave it to the figure."
+        )
     if (leaf is None or leaf.judged) and not all(0 <= value <= SCALE for value in numbers):
         return _("A score is a number from 0 (bad) to %(most)s (good).") % {"most": SCALE}
     return order_problem(low, likely, high)

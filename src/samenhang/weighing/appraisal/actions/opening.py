@@ -50,7 +50,9 @@ def argue(
         raise CannotAppraise(_("Write down the argument in one or two sentences."))
     about = appraisal.options.filter(letter=option).first()
     if about is None:
-        raise CannotAppraise(_("There is no option %(letter)s in this appraisal. Choose one of the list.") % {"letter": option})
+        raise CannotAppraise(
+            _("There is no option %(letter)s in this appraisal. Choose one of the list.") % {"letter": option}
+        )
     if criterion and criterion not in framed(appraisal.frame).codes:
         raise CannotAppraise(_("This criterion is not in the frame of this appraisal. Choose one of the list."))
     if str(party) not in party_names([str(party)]):

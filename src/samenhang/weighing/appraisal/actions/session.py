@@ -22,9 +22,9 @@ from samenhang.weighing.appraisal.actions.weights import (
     POINTS,
     give_weights,
     least_problem,
+    may_speak_for,
     party_problem,
     points_problem,
-    may_speak_for,
 )
 from samenhang.weighing.appraisal.models import Appraisal, Entry, Session
 from samenhang.weighing.appraisal.queries.frames import framed
@@ -82,7 +82,9 @@ def enter(
     if problem := points_problem(given) or least_problem(least) or party_problem(entry.party):
         raise CannotAppraise(problem)
     if position and position not in known:
-        raise CannotAppraise(_("There is no option %(letter)s in this appraisal. Choose one of the list.") % {"letter": position})
+        raise CannotAppraise(
+            _("There is no option %(letter)s in this appraisal. Choose one of the list.") % {"letter": position}
+        )
     for cell, values in facts.items():
         option, _slash, code = cell.partition("/")
         if option not in known or code not in frame.codes or not all(map(math.isfinite, values)):

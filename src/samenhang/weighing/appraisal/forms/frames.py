@@ -77,5 +77,3 @@ class FrameForm(PlainForm):
 
     def submission(self) -> store.Table:
         return store.Table(FRAME, FRAMED, tuple(tuple(row[name] for name in NAMES) for row in self.rows))
-
-

@@ -121,7 +121,7 @@ class ScoresForm(PlainForm):
             numbers = [number for number in given if number is not None]
             if len(numbers) < len(given):
                 self.add_error(f"{name}_likely", _("Fill in what is likely, and the range around it."))
-            elif problem := range_problem(*numbers, leaf):
+            elif problem := range_problem(numbers[0], numbers[1], numbers[2], leaf):
                 self.add_error(f"{name}_likely", problem)
             elif leaf.indicator and not data.get(f"{name}_remark") and not self._same_as_read(name, numbers):
                 self.add_error(
@@ -140,9 +140,7 @@ class ScoresForm(PlainForm):
         for name, option, leaf in self.cells():
             evidence, reading = self.leaned.get(data[f"{name}_evidence"], ("", ""))
             numbers = tuple(data[f"{name}_{part}"] for part in PARTS)
-            reads = bool(leaf.indicator) and (
-                numbers == (None, None, None) or self._same_as_read(name, list(numbers))
-            )
+            reads = bool(leaf.indicator) and (numbers == (None, None, None) or self._same_as_read(name, list(numbers)))
             if reads:
                 numbers = self.read[evidence].numbers
             cell = f"{option.letter}/{leaf.code}"

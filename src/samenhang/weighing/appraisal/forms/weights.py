@@ -19,9 +19,11 @@ WAYS: tuple[tuple[str, Any, Any], ...] = (
     ("points", gettext_lazy("Points"), gettext_lazy(
         "Give the most important theme 100 points and the others fewer, 0 where a theme does not count. Only the proportions matter.")),
     ("swing", gettext_lazy("Swing"), gettext_lazy(
-        "Imagine that an option does as badly as it can on every theme. The theme that you would lift from worst to best first gets 100 points; give the others points for how much that lift is worth beside it.")),
+        "Imagine that an option does as badly as it can on every theme. The theme that you would lift from worst to best "
+        "first gets 100 points; give the others points for how much that lift is worth beside it.")),
     ("best-worst", gettext_lazy("Best and worst"), gettext_lazy(
-        "Choose the theme that counts most and the one that counts least; then say how much more the first counts than each other, and each other than the last.")),
+        "Choose the theme that counts most and the one that counts least; then say how much more the first counts than "
+        "each other, and each other than the last.")),
     ("pairs", gettext_lazy("In pairs"), gettext_lazy(
         "Say for each pair of themes which one counts more, and how much. Afterwards you see whether your answers fit together.")),
 )  # fmt: skip
@@ -83,9 +85,13 @@ class WeightsForm(PlainForm):
 
     def _pairs(self) -> None:
         for at, (one, two) in enumerate(self._pairs_of(), start=1):
-            words_ = [(-times, _("%(theme)s %(times)s") % {"theme": two.label, "times": said}) for times, said in TIMES[:0:-1]]
+            words_ = [
+                (-times, _("%(theme)s %(times)s") % {"theme": two.label, "times": said}) for times, said in TIMES[:0:-1]
+            ]
             words_ += [(1, _("both equally"))]
-            words_ += [(times, _("%(theme)s %(times)s") % {"theme": one.label, "times": said}) for times, said in TIMES[1:]]
+            words_ += [
+                (times, _("%(theme)s %(times)s") % {"theme": one.label, "times": said}) for times, said in TIMES[1:]
+            ]
             self.fields[f"pair_{at}"] = forms.TypedChoiceField(
                 label=_("%(one)s or %(two)s: which counts more?") % {"one": one.label, "two": two.label},
                 choices=words_, coerce=int, initial=1,
@@ -183,9 +189,7 @@ class WeightsForm(PlainForm):
 
     @property
     def least(self) -> dict[str, float]:
-        given = {
-            leaf.code: self.cleaned_data.get(f"least_{at}") for at, leaf in enumerate(self.page.criteria, start=1)
-        }
+        given = {leaf.code: self.cleaned_data.get(f"least_{at}") for at, leaf in enumerate(self.page.criteria, start=1)}
         return {code: float(number) for code, number in given.items() if number is not None}
 
     def clean(self) -> dict[str, Any]:
@@ -199,7 +203,8 @@ class WeightsForm(PlainForm):
             if not any(self.cleaned_data.get(field.name) for field in fields):
                 self.add_error(
                     fields[0].name,
-                    _("All criteria of “%(theme)s” have 0 points. Give at least one of them points.") % {"theme": theme.label},
+                    _("All criteria of “%(theme)s” have 0 points. Give at least one of them points.")
+                    % {"theme": theme.label},
                 )
                 return data
         given = self.points
@@ -217,7 +222,8 @@ class WeightsForm(PlainForm):
             first, second, fitting = second, first, 1 / fitting
         said = min(TIMES, key=lambda pair: abs(pair[0] - fitting))[1]
         return _(
-            "Your answers do not fit together. Look again at %(one)s beside %(two)s: with the rest of what you said, it would fit that %(one)s counts %(times)s. Change it, or keep your answers as they are."
+            "Your answers do not fit together. Look again at %(one)s beside %(two)s: with the rest of what you said, "
+            "it would fit that %(one)s counts %(times)s. Change it, or keep your answers as they are."
         ) % {"one": first.label, "two": second.label, "times": said}
 
     def submission(self) -> store.Table:
@@ -309,7 +315,10 @@ class EntryForm(WeightsForm):
                 self.add_error(f"fact_{at}_likely", _("Choose the cell, and fill in what you hold likely there."))
         for cell, numbers in self.facts.items():
             if problem := range_problem(*numbers, self.page.frame.by_code[cell.partition("/")[2]]):
-                self.add_error(None, f"{cell.partition('/')[0]}, {self.page.frame.by_code[cell.partition('/')[2]].label}: {problem}")
+                self.add_error(
+                    None,
+                    f"{cell.partition('/')[0]}, {self.page.frame.by_code[cell.partition('/')[2]].label}: {problem}",
+                )
         return data
 
 

@@ -37,6 +37,18 @@ def arguments(page: Page) -> tuple[Said, ...]:
         cell = cells.get(one.evidence, "")
         outcome = told.get(cell)
         leaf = page.frame.by_code.get(one.criterion)
-        leaning = Leaning(outcome.words, outcome.cell, one.evidence if one.evidence != cell else "", changed.get(cell)) if outcome else None
-        made.append(Said(one, one.words.body if one.words else str(ERASED), names.get(one.party, one.party), leaf.label if leaf else "", leaning))
+        leaning = (
+            Leaning(outcome.words, outcome.cell, one.evidence if one.evidence != cell else "", changed.get(cell))
+            if outcome
+            else None
+        )
+        made.append(
+            Said(
+                one,
+                one.words.body if one.words else str(ERASED),
+                names.get(one.party, one.party),
+                leaf.label if leaf else "",
+                leaning,
+            )
+        )
     return tuple(made)

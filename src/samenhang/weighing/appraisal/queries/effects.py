@@ -91,13 +91,15 @@ def _tone(low: float, high: float) -> str:
         return "gains"
     if high < -NEAR:
         return "loses"
-    return "same" if -NEAR <= low and high <= NEAR else "unsure"
+    return "same" if low >= -NEAR and high <= NEAR else "unsure"
 
 
 def _labels(refs: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The name of each area and group, areas by name and groups in their order."""
     refs = list(refs)
-    codes = {kind: [ref.partition(":")[2] for ref in refs if ref.startswith(f"{kind}:")] for kind in ("areas", "groups")}
+    codes = {
+        kind: [ref.partition(":")[2] for ref in refs if ref.startswith(f"{kind}:")] for kind in ("areas", "groups")
+    }
     found: dict[str, tuple[str, str]] = {}
     for area in Area.objects.filter(pk__in=codes["areas"]):
         found[area.ref] = (str(area.name), "")
@@ -114,7 +116,9 @@ def whom(appraisal: Appraisal) -> list[tuple[str, str]]:
     if not areas:
         wholes = Membership.objects.filter(withdrawn_on=None, valid_to=None, whole__parent=appraisal.area)
         last = wholes.order_by("-division__order").values_list("division", flat=True).first()
-        areas = [f"areas:{code}" for code in dict.fromkeys(wholes.filter(division=last).values_list("whole", flat=True))]
+        areas = [
+            f"areas:{code}" for code in dict.fromkeys(wholes.filter(division=last).values_list("whole", flat=True))
+        ]
     groups = [group.ref for group in Group.objects.filter(withdrawn_on=None)]
     return [(ref, label) for ref, (label, _about) in _labels([*areas, *groups]).items()]
 

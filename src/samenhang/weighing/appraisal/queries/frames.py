@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
@@ -44,7 +45,7 @@ def points_of(text: str) -> tuple[tuple[float, float], ...]:
             sign = ""
         if not sign:
             raise ValueError(_("A norm point is written value=score, such as 50=60; it got %(pair)s.") % {"pair": pair})
-    steps = [after[0] - before[0] for before, after in zip(found, found[1:], strict=False)]
+    steps = [after[0] - before[0] for before, after in pairwise(found)]
     if len(found) == 1 or not (all(step > 0 for step in steps) or all(step < 0 for step in steps)):
         raise ValueError(
             _("Norm points are two or more values that only rise or only fall; it got %(text)s.") % {"text": text}
@@ -159,11 +160,10 @@ class Framed:
 @lru_cache(maxsize=64)
 def _read(digest: str, ref: str) -> Framed:
     sheet = ledger.sheet(ref)
-    assert sheet is not None and sheet.digest == digest
+    assert sheet is not None
+    assert sheet.digest == digest
     table = ledger.table(sheet)
-    made = tuple(
-        Leaf(code=row.pop("criterion"), points=points_of(row.pop("points")), **row) for row in table.records()
-    )
+    made = tuple(Leaf(code=row.pop("criterion"), points=points_of(row.pop("points")), **row) for row in table.records())
     head = table.head
     return Framed(ref, head["frame"], head["version"], head.get("before", ""), made)
 
@@ -252,9 +252,7 @@ class FramePage:
 
 def frames(viewer: Viewer) -> list[tuple[Frame, int, int]]:
     """Every frame with how many criteria it has and how many versions were frozen. They are public."""
-    return [
-        (frame, len(rows_of(frame)), len(versions(frame.ref))) for frame in Frame.objects.filter(withdrawn_on=None)
-    ]
+    return [(frame, len(rows_of(frame)), len(versions(frame.ref))) for frame in Frame.objects.filter(withdrawn_on=None)]
 
 
 def frame_page(viewer: Viewer, code: str, version: str = "") -> FramePage | None:
@@ -271,7 +269,12 @@ def frame_page(viewer: Viewer, code: str, version: str = "") -> FramePage | None
     listed = tuple((act, ref, framed(ref).version, said.get(reasons[ref], "")) for act, ref in known)
     read = Indicator.objects.filter(pk__in=[leaf.indicator for leaf in shown.criteria if leaf.indicator])
     return FramePage(
-        frame, shown, listed, units(leaf.unit for leaf in shown.criteria), themes_of(shown), {one.pk: one for one in read}
+        frame,
+        shown,
+        listed,
+        units(leaf.unit for leaf in shown.criteria),
+        themes_of(shown),
+        {one.pk: one for one in read},
     )
 
 

@@ -38,9 +38,11 @@ class First:
     favourite: Option | None
     position: str = ""
 
+    options: tuple[Option, ...] = ()
+
     @property
-    def cells(self) -> tuple[tuple[Cell, bool], ...]:
-        return tuple(zip(self.shares, self.vetoed, strict=True))
+    def cells(self) -> tuple[tuple[Option, Cell, bool], ...]:
+        return tuple(zip(self.options, self.shares, self.vetoed, strict=True))
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Insight:
                 First(
                     voice.party, self.names.get(voice.party, voice.party),
                     tuple(self.cell(one, PERCENT) for one in share), tuple(bool(no) for no in voice.veto),
-                    self.order[best] if best is not None else None, self.positions.get(voice.party, ""),
+                    self.order[best] if best is not None else None, self.positions.get(voice.party, ""), self.order,
                 )
             )  # fmt: skip
         return tuple(made)
@@ -105,8 +107,12 @@ class Insight:
             for at, place in enumerate(allowed):
                 share[place] = float(found.ra[at, 0]) if found is not None else 1.0
             return tuple(self.cell(one, PERCENT) for one in share)
-        total = sum(numbers.firsts(voice) for voice in self.voices)
+        total: Any = sum(numbers.firsts(voice) for voice in self.voices)
         return tuple(self.cell(one / len(self.voices), PERCENT) for one in total)
+
+    @property
+    def last_line(self) -> tuple[tuple[Option, Cell, bool], ...]:
+        return tuple(zip(self.order, self.all_together, self.barred, strict=True))
 
     @property
     def barred(self) -> tuple[bool, ...]:
@@ -129,7 +135,9 @@ class Insight:
             one, other = (self.names.get(party, party) for party in (split.one, split.other))
             size = sum(abs(part) for part in parts) * HUNDRED
             decisive = split.decisive if size >= FAINT else ""
-            made.append(Why(one, other, decisive, tuple(map(self.cell, parts)), size, self._why(split, one, other, decisive)))
+            made.append(
+                Why(one, other, decisive, tuple(map(self.cell, parts)), size, self._why(split, one, other, decisive))
+            )
         return tuple(sorted(made, key=lambda pair: -pair.size))
 
     def _why(self, split: Any, one: str, other: str, decisive: str) -> tuple[Run, ...]:
@@ -137,7 +145,10 @@ class Insight:
         if not decisive:
             return sentence(_("They agree, also on what matters and on what is true."))
         if split.same_first:
-            head = sentence(_("Both prefer {option}, by another margin."), option=option)
+            found = numbers.differences(self.voices)
+            best = found.first[found.parties.index(split.one)]
+            text = _("Both prefer {best}; they differ most about {option} beside {rival}.")
+            head = sentence(text, best=self.order[best].letter, option=option, rival=rival)
         else:
             text = _("The first prefers {option}, the other {rival}.")
             head = sentence(text, option=option, rival=rival)
@@ -149,7 +160,9 @@ class Insight:
             return (*head, " ", *sentence(text, option=vetoed))
         leaf = leaves[max(range(len(leaves)), key=lambda at: abs(float(by[at])))]
         texts = {
-            "weights": _("Weights decide, most of all that of “{criterion}”: they agree on the facts and not on what counts."),
+            "weights": _(
+                "Weights decide, most of all that of “{criterion}”: they agree on the facts and not on what counts."
+            ),
             "facts": _("Facts decide, most of all on “{criterion}”: a shared figure would bring them nearer."),
         }
         return (*head, " ", *sentence(texts[decisive], criterion=named(leaf)))
@@ -158,8 +171,8 @@ class Insight:
         veto = {voice.party: voice.veto for voice in self.voices}
         for place in (split.option, split.rival):
             if bool(veto[split.one][place]) != bool(veto[split.other][place]):
-                return self.order[place].letter
-        return self.order[split.option].letter
+                return str(self.order[place].letter)
+        return str(self.order[split.option].letter)
 
     @property
     def picture(self) -> Parts:
@@ -168,7 +181,8 @@ class Insight:
         return Parts(
             title=_("Why we differ"), name="why", names=tuple(names[part] for part in PARTS),
             note=_(
-                "Per pair of parties: what makes the favourite of the first stand higher for the first than for the other, on a scale of a hundred. A veto counts for a hundred. The thick line is the sum."
+                "Per pair of parties: what makes the favourite of the first stand higher for the first than for the other, "
+                "on a scale of a hundred. A veto counts for a hundred. The thick line is the sum."
             ),
             lines=tuple(
                 PartsRow(f"{pair.one} – {pair.other}", pair.cells, names.get(pair.decisive, _("no difference")))
@@ -208,24 +222,32 @@ class Insight:
         leaves, first = self.board.frame.leaves, self.order[found.first].letter
         known, said = units(leaf.unit for leaf in leaves), []
         for one in found.weights[:SHOWN]:
-            text = _("If “{criterion}” counted for {after} instead of {before} of the whole, option {rival} would come first instead of {first}.")
+            text = _(
+                "If “{criterion}” counted for {after} instead of {before} of the whole, option {rival} would come first instead of {first}."
+            )
             said.append(sentence(
                 text, criterion=named(leaves[one.criterion]), first=first, rival=self.order[one.challenger].letter,
                 before=self._share(one.before), after=self._share(one.after),
             ))  # fmt: skip
         for two in found.scores[:SHOWN]:
             leaf = leaves[two.criterion]
-            before, after = (two.before, two.after) if leaf.judged or two.x_after is None else (two.x_before, two.x_after)
+            before, after = (
+                (two.before, two.after) if leaf.judged or two.x_after is None else (two.x_before, two.x_after)
+            )
             scale = HUNDRED if leaf.judged or two.x_after is None else 1
             unit = known.get(leaf.unit) if scale == 1 else None
-            text = _("If option {option} had {after} instead of {before} on “{criterion}”, option {rival} would come first.")
+            text = _(
+                "If option {option} had {after} instead of {before} on “{criterion}”, option {rival} would come first."
+            )
             cells = {
-                name: Cell(_tidy(scale * float(number), unit.decimals if unit else 0), str(unit.label) if unit else "",
+                name: Cell(_tidy(scale * float(number or 0), unit.decimals if unit else 0), str(unit.label) if unit else "",
                            self.ref, decimals=unit.decimals if unit else 0)
                 for name, number in (("before", before), ("after", after))
             }  # fmt: skip
             rival = self.order[two.challenger].letter
-            said.append(sentence(text, option=self.order[two.option].letter, criterion=named(leaf), rival=rival, **cells))
+            said.append(
+                sentence(text, option=self.order[two.option].letter, criterion=named(leaf), rival=rival, **cells)
+            )
         for three in found.floors[:SHOWN]:
             said.append(self._floor_words(three, leaves[three.criterion], known))
         return tuple(said)
@@ -235,9 +257,14 @@ class Insight:
         cell = Cell(_tidy(float(one.after), 1), str(unit.label) if unit else "", self.ref, decimals=1)
         given = {"criterion": named(leaf), "after": cell, "option": self.order[one.option].letter}
         if one.kind == "loosen":
-            return sentence(_("With a bound of {after} on “{criterion}”, option {option} would take part, and come first."), **given)
+            return sentence(
+                _("With a bound of {after} on “{criterion}”, option {option} would take part, and come first."), **given
+            )
         if one.challenger < 0:
-            return sentence(_("With a bound of {after} on “{criterion}”, option {option} would fall out, and none would be left."), **given)
+            return sentence(
+                _("With a bound of {after} on “{criterion}”, option {option} would fall out, and none would be left."),
+                **given,
+            )
         text = _("With a bound of {after} on “{criterion}”, option {option} would fall out, and {rival} come first.")
         return sentence(text, rival=self.order[one.challenger].letter, **given)
 
@@ -254,7 +281,10 @@ class Insight:
         inside = [option for option, fine in zip(self.order, self.board.allowed, strict=True) if fine]
         found = numbers.opinions(self.board, self.shares)
         return tuple(
-            (method_name(method), tuple((option, Cell(int(rank), ref=self.ref)) for option, rank in zip(inside, ranks, strict=True)))
+            (
+                method_name(method),
+                tuple((option, Cell(int(rank), ref=self.ref)) for option, rank in zip(inside, ranks, strict=True)),
+            )
             for method, ranks in found.ranks.items()
         )
 
@@ -322,8 +352,6 @@ def voices_of(page: Any) -> Sequence[Voice]:
         least = {code: row["least"] for code, row in rows.items()}
         voices.append(numbers.voice_of(party, page.board, points, least, otherwise))
     return voices
-
-
 
 
 def tried(page: Any, points: Mapping[str, float]) -> tuple[tuple[Option, Cell, bool], ...]:

@@ -52,13 +52,15 @@ class Board:
         """Standard deviation of that worth, when low-high is a 90 % interval."""
         import numpy as np
 
-        return np.abs(self._worth(self.high) - self._worth(self.low)) / (2 * HALF_90)
+        made: F64 = np.abs(self._worth(self.high) - self._worth(self.low)) / (2 * HALF_90)
+        return made
 
     def _worth(self, numbers: "F64") -> "F64":
         import numpy as np
 
         made = [leaf.value(numbers[:, place]) for place, leaf in enumerate(self.frame.leaves)]
-        return np.ascontiguousarray(np.stack(made, axis=1))
+        worth: F64 = np.ascontiguousarray(np.stack(made, axis=1))
+        return worth
 
     @cached_property
     def floored(self) -> "Floored":
@@ -105,7 +107,8 @@ class Voice:
 
     @property
     def shares(self) -> "F64":
-        return self.weights / self.weights.sum()
+        made: F64 = self.weights / self.weights.sum()
+        return made
 
     @cached_property
     def veto(self) -> "npt.NDArray[np.bool_]":
@@ -220,7 +223,9 @@ def differences(voices: Sequence[Voice]) -> "Differences":
             Party(voice.party, voice.board.values, voice.shares, voice.least, voice.board.floored.red) for voice in voices
         ])  # fmt: skip
 
-    parts = [part for voice in voices for part in (voice.party, voice.board.values, voice.shares, voice.least, voice.veto)]
+    parts = [
+        part for voice in voices for part in (voice.party, voice.board.values, voice.shares, voice.least, voice.veto)
+    ]
     found: Differences = kept("differ", parts, ask)
     return found
 
@@ -252,9 +257,7 @@ def opinions(board: Board, weights: "F64") -> "Opinions":
 
     allowed = np.flatnonzero(board.allowed)
     values, count = board.values[allowed], board.floored.count[allowed]
-    found: Opinions = kept(
-        "second", (values, count, weights), lambda: second_opinions(values, weights, count=count)
-    )
+    found: Opinions = kept("second", (values, count, weights), lambda: second_opinions(values, weights, count=count))
     return found
 
 
@@ -264,4 +267,5 @@ def together(voices: Sequence[Voice], board: Board) -> "F64":
 
     if not voices:
         return np.full(len(board.frame.codes), 1 / len(board.frame.codes))
-    return np.mean([voice.shares for voice in voices], axis=0)
+    mean: F64 = np.mean([voice.shares for voice in voices], axis=0)
+    return mean

@@ -101,9 +101,7 @@ class Page:
     @property
     def by_theme(self) -> tuple[tuple[Theme, tuple[Scored, ...]], ...]:
         """The judgements under their themes."""
-        return tuple(
-            (theme, tuple(one for one in self.scores if one.theme == theme)) for theme in self.themes
-        )
+        return tuple((theme, tuple(one for one in self.scores if one.theme == theme)) for theme in self.themes)
 
     @property
     def red(self) -> tuple[Judged, ...]:
@@ -164,9 +162,7 @@ def page_of(appraisal: Appraisal) -> Page:
     frame = framed(appraisal.frame)
     themes = themes_of(frame)
     now = standing([appraisal.ref])[appraisal.ref]
-    tables = {
-        sheet.ref: table_of(sheet) for sheet in (now.scores, *now.weights.values(), *now.facts.values()) if sheet
-    }
+    tables = {sheet.ref: table_of(sheet) for sheet in (now.scores, *now.weights.values(), *now.facts.values()) if sheet}
     scores = tables[now.scores.ref] if now.scores else None
     rows = list(scores.records()) if scores else []
     said = [row["remark"] for row in rows] + [table.head["reason"] for table in tables.values()]
@@ -278,4 +274,15 @@ def _weighing(
     )  # fmt: skip
 
 
-__all__ = ["Judged", "Leaning", "Page", "Scored", "Weighing", "appraisal_page", "page_of", "question_of", "value_cell", "words_of"]
+__all__ = [
+    "Judged",
+    "Leaning",
+    "Page",
+    "Scored",
+    "Weighing",
+    "appraisal_page",
+    "page_of",
+    "question_of",
+    "value_cell",
+    "words_of",
+]

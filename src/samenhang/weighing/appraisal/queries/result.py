@@ -71,7 +71,9 @@ class Result:
     def in_words(self) -> tuple[Run, ...]:
         """The outcome in one or two sentences, each number with its origin."""
         if not self.taking_part:
-            return sentence(_("No option holds every right, so there is no order to give. Look for an option that does."))
+            return sentence(
+                _("No option holds every right, so there is no order to give. Look for an option that does.")
+            )
         best, rest = self.taking_part[0], self.taking_part[1:]
         letter = best.option.letter
         if not rest:
@@ -139,21 +141,26 @@ def result_of(sheet: Sheet, options: Iterable[Option], frame: Framed | None = No
         }
         one, other = row["rank_low"], row["rank_high"]
         ref = f"{sheet.ref}#{row['option']}/rank_low"
-        rank = Cell(one, ref=ref) if one == other else Cell(None, ref=ref, low=one, high=other)
+        low, high = (None, None) if one == other else (one, other)
+        place = Cell(
+            one if one == other else None, ref=ref, low=low, high=high, state="unknown" if one is None else "known"
+        )
         found.append(
             Ranked(
                 letters[row["option"]], cell(row, "first"),
-                tuple(cell(row, f"r{place}") for place in range(1, len(letters) + 1)),
-                rank if one is not None else Cell(None, state="unknown"), cell(row, "confidence"),
+                tuple(cell(row, f"r{at}") for at in range(1, len(letters) + 1)),
+                place, cell(row, "confidence"),
                 cell(row, "value_mid", "", **bounds),
-                tuple((leaf, cell(row, f"w_{place}")) for place, leaf in enumerate(order, start=1)),
+                tuple((leaf, cell(row, f"w_{at}")) for at, leaf in enumerate(order, start=1)),
                 tuple(frame.by_code[code] for code in row["breach"].split(";") if code),
             )
         )  # fmt: skip
         exact[row["option"]] = -1 if row["first"] is None else row["first"]
     found.sort(key=lambda ranked: (-exact[ranked.option.letter], len(ranked.option.letter), ranked.option.letter))
     parties = len(list(filter(None, table.head["weights"].split(";"))))
-    return Result(sheet, tuple(found), tuple(order), Cell(int(table.head["draws"]), ref=sheet.ref), table.head["seed"], parties)
+    return Result(
+        sheet, tuple(found), tuple(order), Cell(int(table.head["draws"]), ref=sheet.ref), table.head["seed"], parties
+    )
 
 
 def _bare(cell: Cell) -> Cell:

@@ -97,5 +97,3 @@ def decisions_on(refs: Iterable[str]) -> dict[str, tuple[str, ...]]:
         of = {mention.role: mention.ref for mention in act.mentions.all()}
         found[of["appraisal"]] = (*found.get(of["appraisal"], ()), of["made"])
     return found
-
-

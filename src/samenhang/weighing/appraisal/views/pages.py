@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Code, Permission, Ref, Words
-
 from samenhang.ground.places.models import Area
 from samenhang.screen.cells import ref_url
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
@@ -145,7 +144,9 @@ def weights(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The weights are kept. Weigh the options to see what they change."))
             return redirect("appraisal:page", pk)
     return TemplateResponse(
-        request, "weighing/appraisal/weights.html", {"page": found, "form": form, "partij": request.GET.get("partij", "")},
+        request,
+        "weighing/appraisal/weights.html",
+        {"page": found, "form": form, "partij": request.GET.get("partij", "")},
         status=status_of(form),
     )
 

@@ -56,7 +56,14 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
             link = request.build_absolute_uri(f"{path}?verder={reverse('appraisal:enter', args=[pk])}")
     room = queries.room_of(viewer, found)
     invited = dict(form.fields["party"].choices).get(form.cleaned_data.get("party", ""), "")  # type: ignore[attr-defined]
-    context = {"page": found, "room": room, "insight": room and room.insight, "form": form, "link": link, "invited": invited}
+    context = {
+        "page": found,
+        "room": room,
+        "insight": room and room.insight,
+        "form": form,
+        "link": link,
+        "invited": invited,
+    }
     return TemplateResponse(request, "weighing/appraisal/session.html", context, status=status_of(form))
 
 
@@ -82,7 +89,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
     entry = queries.own_entry(viewer, found.appraisal)
     if entry is None:
-        raise Http404(_("Your party has no place in an open session of this appraisal. Ask whoever leads it to invite you."))
+        raise Http404(
+            _("Your party has no place in an open session of this appraisal. Ask whoever leads it to invite you.")
+        )
     way = request.POST.get("way") or request.GET.get("manier") or entry.way or "points"
     form = forms.EntryForm(
         request.POST or None, page=found, viewer=viewer, way=way, initial=forms.entry_start(found, entry)
@@ -96,7 +105,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
         except actions.CannotAppraise as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _("Kept. The screen shows it within a few seconds; you can change it until the release."))
+            messages.success(
+                request, _("Kept. The screen shows it within a few seconds; you can change it until the release.")
+            )
             return redirect("appraisal:enter", pk)
     name = queries.party_names([entry.party]).get(entry.party, entry.party)
     context = {"page": found, "form": form, "entry": entry, "party": name}
