@@ -350,17 +350,17 @@ def test_the_list_filters_on_how_far_an_appraisal_is(client, opened, core_team, 
     def at(step):
         return [row.pk for row in client.get(f"/afwegingen/?stap={step}").context["table"].records]
 
-    examples = [row.pk for row in Appraisal.objects.filter(example=True).order_by("-at", "-pk")]
-    assert (at("open"), at("decided")) == ([opened.pk], examples)
+    session, example = Appraisal.objects.filter(example=True).order_by("pk").values_list("pk", flat=True)
+    assert (at("open"), at("weighed"), at("decided")) == ([opened.pk], [session], [example])
     scored(opened, core_team, any_scores(draw))
-    assert (at("open"), at("scored"), at("weighed")) == ([], [opened.pk], [])
+    assert (at("open"), at("scored"), at("weighed")) == ([], [opened.pk], [session])
     weighted(opened, core_team, PROVINCE, 1, 2)
     weighted(opened, core_team, "parties:TO04", 1, 2)
     weighed(opened, core_team)
-    assert (at("scored"), at("weighed")) == ([], [opened.pk])
+    assert (at("scored"), at("weighed")) == ([], [opened.pk, session])
     row = client.get("/afwegingen/?stap=weighed").context["table"].records[0]
     assert (row.option_count, row.party_count) == (3, 2)
-    assert [each.pk for each in client.get("/afwegingen/?voorbeeld=True").context["table"].records] == examples
+    assert [each.pk for each in client.get("/afwegingen/?voorbeeld=True").context["table"].records] == [session, example]
     assert [each.pk for each in client.get("/afwegingen/?q=twee").context["table"].records] == [opened.pk]
 
 
@@ -399,7 +399,7 @@ def test_the_page_asks_no_more_for_eight_options_than_for_two(client, core_team,
 
 
 def test_the_page_of_the_example_speaks_english(client):
-    example = Appraisal.objects.filter(example=True).earliest("pk")
+    example = Appraisal.objects.filter(example=True).latest("pk")
     text = words_in(client.get(reverse("appraisal:page", args=[example.pk])))
     assert "worked example" in text
     assert "Judgements and their evidence" in text
