@@ -7,10 +7,12 @@ import secrets
 import pytest
 from django.utils import timezone, translation
 
+from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.acts import Ref, Words
+from samenhang.ground.ledger.acts import Code, Ref, Words
 from samenhang.ground.places.models import Area
 from samenhang.weighing.appraisal import actions, queries
+from samenhang.weighing.appraisal.models import Frame
 
 THEMES = ("tn-werk", "tn-thuis")
 PROVINCE = "areas:TP01"
@@ -37,14 +39,20 @@ def opened(core_team):
     """An appraisal of three options, not scored yet."""
     return actions.open_appraisal(
         question=Words("Wat eerst?"), options=[Words(f"Optie {word}") for word in ("een", "twee", "drie")],
-        area=Area.objects.get(pk="TP01"), example=False, by=core_team, at=timezone.now(),
+        area=Area.objects.get(pk="TP01"), frame=frame_of("tn-kaal", core_team), example=False, by=core_team, at=timezone.now(),
     )  # fmt: skip
+
+
+def frame_of(code, core_team):
+    """The version of a declared frame as it stands today."""
+    return actions.declared_frame(Frame.objects.get(pk=code), by=core_team, at=timezone.now())
 
 
 def table_of(scores, evidence=""):
     """Scores as the action takes them; `scores` says (low, likely, high) per option and theme."""
     rows = tuple(
-        (f"{option}/{theme}", option, theme, *numbers, evidence, "") for (option, theme), numbers in scores.items()
+        (f"{option}/{theme}", option, theme, *numbers, actions.JUDGED, PROVINCE, evidence, "")
+        for (option, theme), numbers in scores.items()
     )
     return store.Table(queries.SCORES, actions.SCORED, rows)
 
@@ -57,12 +65,16 @@ def scored(appraisal, core_team, scores, evidence=""):
 
 
 def weighted(appraisal, core_team, party, *points):
-    weights = store.Table(queries.WEIGHTS, actions.POINTS, tuple(zip(THEMES, points, strict=True)))
+    weights = store.Table(
+        queries.WEIGHTS, actions.POINTS, tuple((*pair, None) for pair in zip(THEMES, points, strict=True))
+    )
     return actions.give_weights(
         appraisal=appraisal,
         party=Ref(party),
         weights=weights,
+        way=Code("points"),
         reason=Words("Een test."),
+        given_by=None,
         by=core_team,
         at=timezone.now(),
     )
@@ -71,7 +83,8 @@ def weighted(appraisal, core_team, party, *points):
 def weighed(appraisal, core_team, draws=1000):
     now = queries.standing([appraisal.ref])[appraisal.ref]
     return actions.weigh(
-        appraisal=Ref(appraisal.ref), scores=now.scores, weights=list(now.weights.values()), draws=draws, seed=3,
+        appraisal=Ref(appraisal.ref), frame=ledger.sheet(appraisal.frame), scores=now.scores,
+        weights=list(now.weights.values()), facts=list(now.facts.values()), draws=draws, seed=3,
         by=core_team, at=timezone.now(),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from tests.weighing.line import (
     any_scores,
     draw,
     form_of,
+    frame_of,
     in_english,
     opened,
     scored,
@@ -65,7 +66,7 @@ def test_the_whole_line_through_the_forms(signed_in, draw):
 
     page = queries.appraisal_page(Visitor(), made.pk)
     shown = {
-        (judged.option.letter, scored.theme.pk): [judged.cell.low, judged.cell.value, judged.cell.high]
+        (judged.option.letter, scored.leaf.code): [judged.cell.low, judged.cell.value, judged.cell.high]
         for scored in page.scores
         for judged in scored.options
     }
@@ -126,7 +127,7 @@ def test_weighing_hands_the_method_exactly_what_the_sheets_say(opened, core_team
         zip(found.rank_low.tolist(), found.rank_high.tolist(), strict=True)
     )
     assert [row["value_mid"] for row in table.records()] == found.value_mid.tolist()
-    assert table.head["themes"] == "tn-werk;tn-thuis"
+    assert table.head["criteria"] == "tn-werk;tn-thuis"
     assert (table.head["draws"], table.head["seed"], table.head["method"]) == ("1000", "3", "smaa")
 
 
@@ -159,7 +160,7 @@ def test_new_weights_take_the_place_of_the_earlier_ones_which_stay_on_record(ope
     assert (page.step, page.outdated) == ("weigh", True)
     assert page.standing.weights == {PROVINCE: second}
     assert page.result.sheet == result
-    assert ledger.table(first).rows == (("tn-werk", 10), ("tn-thuis", 90))
+    assert ledger.table(first).rows == (("tn-werk", 10, None), ("tn-thuis", 90, None))
 
 
 def test_weighing_twice_makes_one_act(opened, core_team, draw):
@@ -234,7 +235,7 @@ def test_scores_that_cannot_be_come_back_with_a_sentence_and_what_was_typed(sign
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"points_1": "0", "points_2": "0"}, "All themes have 0 points, so nothing would count."),
+        ({"points_1": "0", "points_2": "0"}, "All criteria have 0 points, so nothing would count."),
         ({"points_1": "200"}, "This should be a number from 0 to 100."),
         ({"points_1": ""}, "Fill in a number from 0 to 100."),
         ({"party": "parties:TO99"}, "Choose a party from the list."),
@@ -254,16 +255,19 @@ def test_the_actions_refuse_what_no_form_can_send(opened, core_team, draw):
     with pytest.raises(actions.CannotAppraise, match="Missing: C/tn-thuis"):
         scored(opened, core_team, {key: value for key, value in scores.items() if key != ("C", "tn-thuis")})
     with pytest.raises(actions.CannotAppraise, match=r"A score is a number from 0 \(bad\) to 100 \(good\)"):
+        scored(opened, core_team, scores | {("A", "tn-werk"): (-1, 1, 2)})
+    with pytest.raises(actions.CannotAppraise, match="This should be a number; it got something that is none"):
         scored(opened, core_team, scores | {("A", "tn-werk"): (float("nan"), 1, 2)})
     with pytest.raises(actions.CannotAppraise, match="Low should not be above likely"):
         scored(opened, core_team, scores | {("A", "tn-werk"): (3, 2, 1)})
     with pytest.raises(actions.CannotAppraise, match="so nothing would count"):
         weighted(opened, core_team, PROVINCE, 0, 0)
-    with pytest.raises(actions.CannotAppraise, match="2 to 8 options; it got 1"):
+    with pytest.raises(actions.CannotAppraise, match="2 to 50 options; it got 1"):
         actions.open_appraisal(
             question=Words("Wat?"),
             options=[Words("Dit")],
             area=opened.area,
+            frame=ledger.sheet(opened.frame),
             example=False,
             by=core_team,
             at=timezone.now(),
@@ -271,8 +275,9 @@ def test_the_actions_refuse_what_no_form_can_send(opened, core_team, draw):
     other = scored(opened, core_team, scores)
     with pytest.raises(actions.CannotAppraise, match="belong to another appraisal"):
         actions.weigh(
-            appraisal=Ref("appraisal:0"), scores=other, weights=[], draws=100, seed=1, by=core_team, at=timezone.now()
-        )
+            appraisal=Ref("appraisal:0"), frame=ledger.sheet(opened.frame), scores=other, weights=[], facts=[], draws=100,
+            seed=1, by=core_team, at=timezone.now(),
+        )  # fmt: skip
 
 
 def test_a_party_that_left_keeps_its_name_and_is_not_offered(opened, core_team, signed_in, draw):
@@ -345,17 +350,20 @@ def test_the_list_filters_on_how_far_an_appraisal_is(client, opened, core_team, 
     def at(step):
         return [row.pk for row in client.get(f"/afwegingen/?stap={step}").context["table"].records]
 
-    example = Appraisal.objects.get(example=True).pk
-    assert (at("open"), at("decided")) == ([opened.pk], [example])
+    session, example = Appraisal.objects.filter(example=True).order_by("pk").values_list("pk", flat=True)
+    assert (at("open"), at("weighed"), at("decided")) == ([opened.pk], [session], [example])
     scored(opened, core_team, any_scores(draw))
-    assert (at("open"), at("scored"), at("weighed")) == ([], [opened.pk], [])
+    assert (at("open"), at("scored"), at("weighed")) == ([], [opened.pk], [session])
     weighted(opened, core_team, PROVINCE, 1, 2)
     weighted(opened, core_team, "parties:TO04", 1, 2)
     weighed(opened, core_team)
-    assert (at("scored"), at("weighed")) == ([], [opened.pk])
+    assert (at("scored"), at("weighed")) == ([], [opened.pk, session])
     row = client.get("/afwegingen/?stap=weighed").context["table"].records[0]
     assert (row.option_count, row.party_count) == (3, 2)
-    assert [each.pk for each in client.get("/afwegingen/?voorbeeld=True").context["table"].records] == [example]
+    assert [each.pk for each in client.get("/afwegingen/?voorbeeld=True").context["table"].records] == [
+        session,
+        example,
+    ]
     assert [each.pk for each in client.get("/afwegingen/?q=twee").context["table"].records] == [opened.pk]
 
 
@@ -377,7 +385,8 @@ def test_the_page_asks_no_more_for_eight_options_than_for_two(client, core_team,
     def asked(count):
         made = actions.open_appraisal(
             question=Words("Wat?"), options=[Words(f"Optie {place}") for place in range(count)],
-            area=Area.objects.get(pk="TP01"), example=False, by=core_team, at=timezone.now(),
+            area=Area.objects.get(pk="TP01"), frame=frame_of("tn-kaal", core_team), example=False, by=core_team,
+            at=timezone.now(),
         )  # fmt: skip
         cell = next(figure.ref for figure in figures_of(made.area) if figure.value is not None)
         scored(made, core_team, any_scores(draw, "ABCDEFGH"[:count]), cell)
@@ -393,7 +402,7 @@ def test_the_page_asks_no_more_for_eight_options_than_for_two(client, core_team,
 
 
 def test_the_page_of_the_example_speaks_english(client):
-    example = Appraisal.objects.get(example=True)
+    example = Appraisal.objects.filter(example=True).latest("pk")
     text = words_in(client.get(reverse("appraisal:page", args=[example.pk])))
     assert "worked example" in text
     assert "Judgements and their evidence" in text

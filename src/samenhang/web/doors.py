@@ -39,7 +39,7 @@ from samenhang.insight.network.models import Party
 from samenhang.reporting.reports.actions import publish_area
 from samenhang.reporting.reports.queries import pdf_of
 from samenhang.reporting.trace.queries import lines
-from samenhang.steering.governance.actions import play_example
+from samenhang.steering.governance.actions import play_example, play_session
 from samenhang.steering.vision.actions import play_vision
 from samenhang.web.cli import Refused, say
 from samenhang.weighing.futures.actions import CannotStart, begin_today
@@ -80,6 +80,8 @@ def load(*, reason: str = "", quiet: bool = False) -> int:
             say(f"  readings chosen by rule: {ruled}")
         begin_futures()
         if loaded.workspace.example:
+            if "session" in loaded.workspace.example:
+                play_session(loaded.workspace.example["session"], by=keeper(), at=now)
             play_example(loaded.workspace.example, by=keeper(), at=now)
             play_vision(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")

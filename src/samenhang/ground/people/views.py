@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -38,10 +39,17 @@ def sign_in(request: HttpRequest, secret: str = "") -> HttpResponse:
         seat = use_link(secret, at=timezone.now())
         if seat is not None and seat.account is not None:
             login(request, seat.account, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect("home:page")
+            return HttpResponseRedirect(_further(request))
         messages.error(request, _("This link was used before or is older than eight hours. Ask for a new one."))
         return redirect("people:sign_in")
     return TemplateResponse(request, "ground/people/sign_in.html", {"secret": secret})
+
+
+def _further(request: HttpRequest) -> str:
+    """Where a link leads once it signed somebody in: a page of this site that it names, else the first page."""
+    asked = request.GET.get("verder", "")
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return asked if safe else reverse("home:page")
 
 
 @require_POST

@@ -4,10 +4,12 @@ from samenhang.screen.charts.dotrange import DotRange, DotRow
 from samenhang.screen.charts.fan import Fan, FanLine, FanYear
 from samenhang.screen.charts.line import Break, Line, LineChart, LinePoint
 from samenhang.screen.charts.matrix import Matrix, MatrixCell
+from samenhang.screen.charts.parts import Parts, PartsRow
 from samenhang.screen.charts.rankbars import RankBars, RankRow
 from samenhang.screen.charts.spec import Chart, Key
 from samenhang.screen.charts.tilemap import Tile, TileMap
 from samenhang.screen.charts.waterfall import Waterfall, WaterfallBar
 
 __all__ = ["Break", "Chart", "DotRange", "DotRow", "Fan", "FanLine", "FanYear", "Key", "Line", "LineChart", "LinePoint",
-           "Matrix", "MatrixCell", "RankBars", "RankRow", "Tile", "TileMap", "Waterfall", "WaterfallBar"]  # fmt: skip
+           "Matrix", "MatrixCell", "Parts", "PartsRow", "RankBars", "RankRow", "Tile", "TileMap", "Waterfall",
+           "WaterfallBar"]  # fmt: skip

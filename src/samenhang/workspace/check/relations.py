@@ -11,23 +11,23 @@ from samenhang.workspace.kinds import Problem
 EVER = datetime.date.min, datetime.date.max
 
 
-def circles(areas: Table) -> Iterator[Problem]:
-    """Areas that hold each other; each circle is told once, at its first row."""
-    rows = {row.code: row for row in areas.rows}
+def circles(table: Table, column: str = "parent") -> Iterator[Problem]:
+    """Areas that hold each other, or criteria; each circle is told once, at its first row."""
+    rows = {row.code: row for row in table.rows}
     done: set[str] = set()
-    for row in areas.rows:
+    for row in table.rows:
         path: dict[str, None] = {}  # in order, and quick to search
         code = row.code
         while code in rows and code not in done and code not in path:
             path[code] = None
-            code = rows[code].parent
+            code = getattr(rows[code], column)
         done.update(path)
         if code in path:
             circle = list(path)[list(path).index(code) :]
             start = min(range(len(circle)), key=lambda i: rows[circle[i]].line)
             circle = circle[start:] + circle[:start]
             message = f"the parents go round: {' > '.join([*circle, circle[0]])}; one of them must have another parent"
-            yield areas.at(rows[circle[0]], "parent", message)
+            yield table.at(rows[circle[0]], column, message)
 
 
 def validity(table: Table) -> Iterator[Problem]:

@@ -31,8 +31,8 @@ def check(files: Mapping[str, bytes]) -> tuple[Workspace | None, list[Problem]]:
             tables[kind.name] = Table(kind, [], None, [_missing(kind.file)])
     for table in tables.values():
         problems += [*table.problems, *references(table, tables), *validity(table)]
-    problems += [*circles(tables["areas"]), *overlaps(tables["memberships"]), *bridge_steps(tables)]
-    problems += neighbours(tables["divisions"])
+    problems += [*circles(tables["areas"]), *circles(tables["criteria"], "under"), *overlaps(tables["memberships"])]
+    problems += [*bridge_steps(tables), *neighbours(tables["divisions"])]
     problems += [*numbers(tables), *evidence(tables["impact_evidence"])]
     if tables["roles"].codes is not None:
         problems += special_roles(tables["roles"])

@@ -12,6 +12,7 @@ class Permission(Enum):
     ASK = "ask a research question, or set a figure aside"
     WEIGH = "open an appraisal, score and weigh"
     TEST_PLANS = "test new business and keep the register of plans"
+    JOIN = "bring weights and arguments of one's own party into a session"
     DECIDE = "record a decision"
     PUBLISH = "publish a report"
     FOLLOW = "follow a page"

@@ -28,16 +28,19 @@ from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page_of, pointer, readable
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, ref_url
 from samenhang.steering.governance.models import Decision
-from samenhang.weighing.appraisal.models import Appraisal
+from samenhang.weighing.appraisal.models import Appraisal, Argument
 from samenhang.weighing.futures.models import Future
 from samenhang.weighing.impact.models import Plan
 
 INSTALLER = "seat:0"
 SHARES = re.compile(r"first|confidence|r\d+|w_\d+")  # columns with a part of one, shown as a percentage
 TITLED = ("label", "name", "title", "scenario", "firm_type", "subject", "text")
-SAID_BY = ("slot", "indicator", "option", "theme", "area", "party", "appraisal", "period")
+SAID_BY = ("slot", "indicator", "option", "theme", "criterion", "area", "whom", "party",
+           "appraisal", "frame", "period")  # fmt: skip
 PRIVATE_FILES = frozenset({"interests.csv"})
-NAMING = frozenset({"appraisal", "party", "area", "decision", "via"})  # what a sheet or a row names by ref
+NAMING = frozenset(
+    {"appraisal", "party", "area", "decision", "via", "whom", "frame", "owner", "other"}
+)  # what a sheet or a row names by ref
 LONGEST_TITLE = 160
 
 
@@ -86,7 +89,18 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", "plan", "future", *said.ROWS, "text", "act", "seat"):
+        for kind in (
+            "reading",
+            "appraisal",
+            "argument",
+            "decision",
+            "plan",
+            "future",
+            *said.ROWS,
+            "text",
+            "act",
+            "seat",
+        ):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -100,6 +114,7 @@ class Names:
         found = {
             "reading": Reading.objects.select_related("indicator", "area", "purpose", "reason"),
             "appraisal": Appraisal.objects.select_related("question", "area"),
+            "argument": Argument.objects.select_related("words", "appraisal"),
             "decision": Decision.objects.select_related("title", "body", "area"),
             "plan": Plan.objects.select_related("title", "area"),
             "future": Future.objects.select_related("name"),
@@ -134,6 +149,10 @@ class Names:
                 named = readable(value) if name in NAMING else None
                 if named is not None:
                     yield named.kind, named.key
+            elif name == "criterion":
+                # a frame without criteria of its own weighs the themes themselves
+                yield "criteria", value
+                yield "themes", value
             elif kind := declared_by(name):
                 yield kind, value
 
@@ -252,6 +271,17 @@ class Names:
             return {"title": at.base}
         return {"title": row.title or _("erased on request"), "page": page_of(row.ref) or ""}
 
+    def _argument(self, at: Pointer, row: Argument | None) -> dict[str, Any]:
+        if row is None:
+            return {"title": at.base}
+        title = row.words.body if row.words else _("erased on request")
+        return {
+            "title": title,
+            "example": row.appraisal.example,
+            "page": page_of(row.appraisal.ref) or "",
+            "end": "judgement",
+        }
+
     def _decision(self, at: Pointer, row: Decision | None) -> dict[str, Any]:
         if row is None:
             return {"title": at.base}
@@ -317,8 +347,10 @@ class Names:
         if name == "appraisal":
             row = self.rows.get(value)
             return Truncator(self._appraisal(pointer(value), row)["title"]).chars(LONGEST_TITLE // 2)
-        if ":" in value and name in ("party", "area"):
-            return self._title(value)
+        if ":" in value and name in ("party", "area", "whom", "frame"):
+            return "" if value.startswith("sheet:") else self._title(value)
+        if name == "criterion":
+            return self._title(f"criteria:{value}" if f"criteria:{value}" in self.rows else f"themes:{value}")
         kind = declared_by(name)
         if kind:
             return self._title(f"{kind}:{value}")

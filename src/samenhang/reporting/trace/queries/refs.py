@@ -13,8 +13,32 @@ from samenhang.screen.cells import ref_url
 
 LONGEST = 520
 NUMBERED = frozenset(
-    {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision", "plan"}
-    | {"future", "vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"}
+    {
+        "act",
+        "seat",
+        "text",
+        "reading",
+        "appraisal",
+        "argument",
+        "decision",
+        "contest",
+        "answer",
+        "aside",
+        "question",
+        "revision",
+        "plan",
+    }
+    | {
+        "future",
+        "vision",
+        "statement",
+        "ambition",
+        "cosignature",
+        "position",
+        "joining",
+        "session_question",
+        "session_stand",
+    }
 )
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
@@ -55,6 +79,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "impact_beyond": ("impact:firms", False),
     "impact_questions": ("impact:plans", False),
     "plan": ("impact:plan", True),
+    "groups": ("appraisal:frames", False),
+    "criteria": ("appraisal:frames", False),
+    "frames": ("appraisal:frame", True),
     "verbs": ("trace:log", False),
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),

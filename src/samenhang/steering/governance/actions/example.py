@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import get_language
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.acts import Actor, Ref, Words
+from samenhang.ground.ledger.acts import Actor, Code, Ref, Words
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.models import Purpose, Theme
 from samenhang.ground.places.models import Area
@@ -24,8 +25,9 @@ from samenhang.insight.evidence.models import Figure, Indicator, Reading
 from samenhang.insight.evidence.queries import current
 from samenhang.steering.governance.actions.decide import decide
 from samenhang.weighing.appraisal import actions as weighing
-from samenhang.weighing.appraisal.models import LETTERS, Appraisal
+from samenhang.weighing.appraisal.models import LETTERS, Appraisal, Frame
 from samenhang.weighing.appraisal.queries import SCORES, WEIGHTS, decisions_on, party_names, standing
+from samenhang.weighing.appraisal.queries.frames import framed
 
 FILE = "example.toml"
 DRAWS, SEED = 10_000, 1
@@ -46,8 +48,9 @@ def play_example(example: Mapping[str, Any], by: Actor, at: datetime) -> None:
     chosen = [_reading(part, script, by, at) for part in script.readings]
     appraisal, scores = _scored_before(script)
     if appraisal is None:
+        frame = weighing.declared_frame(script.frame, by=by, at=at)
         appraisal = _unscored(script) or weighing.open_appraisal(
-            question=script.question, options=script.options, area=script.area, example=True, by=by, at=at
+            question=script.question, options=script.options, area=script.area, frame=frame, example=True, by=by, at=at
         )
     if scores is None:
         _score(
@@ -61,10 +64,7 @@ def play_example(example: Mapping[str, Any], by: Actor, at: datetime) -> None:
     now = standing([appraisal.ref])[appraisal.ref]
     result = now.result
     if result is None and now.scores is not None:
-        result = weighing.weigh(
-            appraisal=Ref(appraisal.ref), scores=now.scores, weights=list(now.weights.values()),
-            draws=DRAWS, seed=SEED, by=by, at=at,
-        )  # fmt: skip
+        result = weigh_now(appraisal, by=by, at=at)
     if result is not None and not decisions_on([appraisal.ref]):
         _decide(
             appraisal,
@@ -76,6 +76,36 @@ def play_example(example: Mapping[str, Any], by: Actor, at: datetime) -> None:
         )
 
 
+def weigh_now(appraisal: Appraisal, *, by: Actor, at: datetime) -> Sheet:
+    """The result of the sheets that count today."""
+    now, frame = standing([appraisal.ref])[appraisal.ref], ledger.sheet(appraisal.frame)
+    assert now.scores is not None
+    assert frame is not None
+    made: Sheet = weighing.weigh(
+        appraisal=Ref(appraisal.ref), frame=frame, scores=now.scores, weights=list(now.weights.values()),
+        facts=list(now.facts.values()), draws=DRAWS, seed=SEED, by=by, at=at,
+    )  # fmt: skip
+    return made
+
+
+def play_session(script: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    """The worked session, with the outcome recorded as a decision; nothing when exactly this one was played before."""
+    text = json.dumps(script, sort_keys=True, ensure_ascii=True, default=str)
+    try:
+        appraisal, result = weighing.play_session(script, hashlib.sha256(text.encode()).hexdigest()[:16], by=by, at=at)
+    except KeyError as missing:
+        raise ExampleError(f"{FILE} session: it should say {missing} where it does not.") from None
+    except ObjectDoesNotExist as missing:
+        raise ExampleError(f"{FILE} session: it names what the workspace does not have ({missing}).") from None
+    about = script.get("decision")
+    if about and not decisions_on([appraisal.ref]):
+        decide(
+            title=_words(about, "title"), text=_words(about, "text"), area=appraisal.area, appraisal=Ref(appraisal.ref),
+            result=result, rests_on=[Ref(f"{result.ref}#{cell}") for cell in about["results"]],
+            tolerance=float(about["tolerance"]), review_on=about["review_on"], example=True, by=by, at=at,
+        )  # fmt: skip
+
+
 @dataclass
 class _Script:
     """The example with every name looked up in the workspace."""
@@ -84,6 +114,7 @@ class _Script:
     question: Words
     options: list[Words]
     area: Area
+    frame: Frame
     readings: list[dict[str, Any]]
     scores: list[dict[str, Any]]
     score_reason: Words
@@ -146,12 +177,14 @@ def _read(example: Mapping[str, Any]) -> _Script:
     for party in sorted(set(parties) - party_names(parties).keys()):
         names.problems.append(f"{FILE} weights: there is no party {party!r}. Write parties:<code>, or areas:<code>.")
     area = names.row(Area, about["area"], "appraisal")
+    frame = names.row(Frame, about["frame"], "appraisal")
     if names.problems:
         raise ExampleError("\n".join(names.problems))
-    text = json.dumps(example, sort_keys=True, ensure_ascii=True, default=str)
+    own = {name: part for name, part in example.items() if name != "session"}
+    text = json.dumps(own, sort_keys=True, ensure_ascii=True, default=str)
     return _Script(
         digest=hashlib.sha256(text.encode()).hexdigest()[:16], question=_words(about, "question"),
-        options=[_words(option, "words") for option in about["options"]], area=area, readings=readings,
+        options=[_words(option, "words") for option in about["options"]], area=area, frame=frame, readings=readings,
         scores=about["scores"], score_reason=_words(about, "reason"), weights=about["weights"], decision=decision,
         figures={row: figure for row, figure in figures.items() if figure},
     )  # fmt: skip
@@ -198,13 +231,14 @@ def _score(appraisal: Appraisal, script: _Script, chosen: Mapping[str, Reading],
     cells = {(cell["option"], cell["theme"]): cell for cell in script.scores}
     rows, remarks, cites = [], [], dict[str, None]()
     for letter in LETTERS[: len(script.options)]:
-        for theme in weighing.themes_of(appraisal):
+        for theme in framed(appraisal.frame).codes:
             cell = cells.get((letter, theme))
             if cell is None:
                 continue  # the action names every cell that is missing
             figure, reading = _leaning(cell.get("evidence", ""), script, chosen)
             numbers = (cell["low"], cell["likely"], cell["high"])
-            rows.append((f"{letter}/{theme}", letter, theme, *numbers, figure, reading))
+            owner = f"areas:{script.area.pk}"
+            rows.append((f"{letter}/{theme}", letter, theme, *numbers, weighing.JUDGED, owner, figure, reading))
             remarks.append(_words(cell, "remark"))
             cites |= dict.fromkeys(filter(None, (reading, figure)))
     weighing.score(
@@ -232,12 +266,15 @@ def _weights(appraisal: Appraisal, script: _Script, by: Actor, at: datetime) -> 
     }
     for part in script.weights:
         if part["party"] not in given:
-            points = store.Table(WEIGHTS, weighing.POINTS, tuple(part["points"].items()), {"example": script.digest})
+            rows = tuple((theme, points, None) for theme, points in part["points"].items())
+            table = store.Table(WEIGHTS, weighing.POINTS, rows, {"example": script.digest})
             weighing.give_weights(
                 appraisal=appraisal,
                 party=Ref(part["party"]),
-                weights=points,
+                weights=table,
+                way=Code("points"),
                 reason=_words(part, "reason"),
+                given_by=None,
                 by=by,
                 at=at,
             )

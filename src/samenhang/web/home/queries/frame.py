@@ -129,7 +129,25 @@ WEIGHING = Section(
             "appraisal:list",
             _("Appraisals"),
             _("Options weighed on all themes together, with how certain the outcome is."),
-            ("appraisal:new", "appraisal:page", "appraisal:scores", "appraisal:weights", "appraisal:weigh"),
+            (
+                "appraisal:new",
+                "appraisal:page",
+                "appraisal:scores",
+                "appraisal:weights",
+                "appraisal:weigh",
+                "appraisal:differ",
+                "appraisal:effects",
+                "appraisal:argue",
+                "appraisal:session",
+                "appraisal:invite",
+                "appraisal:enter",
+            ),  # fmt: skip
+        ),
+        Page(
+            "appraisal:frames",
+            _("Appraisal frames"),
+            _("Criteria, norms and floors that can be used for one question after another."),
+            ("appraisal:frame", "appraisal:version"),
         ),
         Page(
             "futures:lab",

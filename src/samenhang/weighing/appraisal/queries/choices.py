@@ -8,9 +8,11 @@ from samenhang.ground.lexicon.queries import province
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Figure, Reading
-from samenhang.insight.evidence.queries import cell_of, figures_at, figures_of, readings
+from samenhang.insight.evidence.queries import cell_of, current, figures_at, figures_of, readings
 from samenhang.insight.network.models import Party
 from samenhang.screen.cells import Date
+from samenhang.weighing.appraisal.models import Frame
+from samenhang.weighing.appraisal.queries.frames import framed, versions
 
 Choices = list[tuple[str, str]]
 Groups = list[tuple[str, Choices]]
@@ -50,6 +52,28 @@ def evidence(area: Area) -> Groups:
         if figure.value is not None:
             _into(groups, str(figure.indicator.label), figure.ref, figure_words(figure))
     return groups
+
+
+def evidence_on(indicator: str, area: Area) -> Groups:
+    """The figures of one indicator that a cell can read, those of the area itself first."""
+    groups: Groups = []
+    found = current().filter(indicator=indicator).exclude(value=None).order_by("area__name", "-period", "row")
+    for figure in sorted(found, key=lambda one: one.area_id != area.pk):
+        _into(groups, str(figure.area), figure.ref, figure_words(figure))
+    return groups
+
+
+def frame_choices() -> Choices:
+    """The frames to choose from: as the workspace declares them today, and the versions that teams made of them."""
+    found: Choices = []
+    for frame in Frame.objects.filter(withdrawn_on=None):
+        found.append((frame.ref, str(frame.label)))
+        for _act, ref in versions(frame.ref):
+            version = framed(ref)
+            if version.before:
+                label = _("%(frame)s, version %(version)s") % {"frame": frame.label, "version": version.version}
+                found.append((ref, label))
+    return found
 
 
 def _into(groups: Groups, name: str, value: str, label: str) -> None:

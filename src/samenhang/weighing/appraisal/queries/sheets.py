@@ -1,12 +1,18 @@
-"""Which sheets of an appraisal count today: the newest scoring, each party's newest weights, and the newest result."""
+"""Which sheets of an appraisal count today: the newest scoring, what each party gave last, and the newest result."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Act, Mention, Sheet, Tombstone
 
 SCORES, WEIGHTS, RESULT = "appraisal-scores", "appraisal-weights", "appraisal-result"
-MADE_BY = {"appraisal.scored": SCORES, "appraisal.weighted": WEIGHTS, "appraisal.weighed": RESULT}
+FACTS, EFFECTS, WHOLE = "appraisal-facts", "appraisal-effects", "appraisal-whole"
+MADE_BY = {
+    "appraisal.scored": SCORES, "appraisal.weighted": WEIGHTS, "appraisal.weighed": RESULT,
+    "appraisal.doubted": FACTS, "appraisal.spread": EFFECTS, "appraisal.frozen": WHOLE,
+}  # fmt: skip
 
 
 @dataclass
@@ -15,14 +21,17 @@ class Standing:
 
     scores: Sheet | None = None
     weights: dict[str, Sheet] = field(default_factory=dict)
+    facts: dict[str, Sheet] = field(default_factory=dict)  # where a party judges otherwise
+    effects: Sheet | None = None
     result: Sheet | None = None
+    whole: Sheet | None = None
     rested_on: frozenset[str] = frozenset()  # the sheets that the result was computed from
     acts: dict[str, Act] = field(default_factory=dict)
 
     @property
     def fresh(self) -> bool:
         """Whether the result was computed from the scores and weights that count today."""
-        today = {sheet.ref for sheet in (self.scores, *self.weights.values()) if sheet}
+        today = {sheet.ref for sheet in (self.scores, *self.weights.values(), *self.facts.values()) if sheet}
         return self.result is not None and self.rested_on == today
 
     @property
@@ -54,13 +63,30 @@ def _take(act: Act, mentions: list[Mention], sheets: dict[str, Sheet], found: di
     its.acts[of["made"]] = act
     if act.verb == "appraisal.scored":
         its.scores = sheet
+    elif act.verb == "appraisal.spread":
+        its.effects = sheet
+    elif act.verb == "appraisal.frozen":
+        its.whole = sheet
     elif act.verb == "appraisal.weighed":
         its.result = sheet
-        its.rested_on = frozenset(mention.ref for mention in mentions if mention.role in ("scores", "weights"))
-    elif sheet:
-        its.weights[of["party"]] = sheet
+        used = ("scores", "weights", "facts")
+        its.rested_on = frozenset(mention.ref for mention in mentions if mention.role in used)
     else:
-        its.weights.pop(of["party"], None)
+        of_parties = its.facts if act.verb == "appraisal.doubted" else its.weights
+        if sheet:
+            of_parties[of["party"]] = sheet
+        else:
+            of_parties.pop(of["party"], None)
+
+
+@lru_cache(maxsize=256)
+def _table(digest: str) -> store.Table:
+    return store.Table.from_bytes(store.read(digest))
+
+
+def table_of(sheet: Sheet) -> store.Table:
+    """The table of a sheet, kept at hand: a live page asks for the same one at every change, and its bytes never change."""
+    return _table(sheet.digest)
 
 
 def decisions_on(refs: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,1 @@
+"""Views of the appraisals, one module a subject."""
