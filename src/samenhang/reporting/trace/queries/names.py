@@ -26,11 +26,10 @@ from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
 from samenhang.reporting.trace.queries import said, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page_of, pointer, readable
+from samenhang.reporting.trace.queries.slots import slot
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, ref_url
 from samenhang.steering.governance.models import Decision
-from samenhang.weighing.appraisal.models import Appraisal, Argument
-from samenhang.weighing.futures.models import Future
-from samenhang.weighing.impact.models import Plan
+from samenhang.weighing.appraisal.models import Appraisal
 
 INSTALLER = "seat:0"
 SHARES = re.compile(r"first|confidence|r\d+|w_\d+")  # columns with a part of one, shown as a percentage
@@ -89,18 +88,7 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in (
-            "reading",
-            "appraisal",
-            "argument",
-            "decision",
-            "plan",
-            "future",
-            *said.ROWS,
-            "text",
-            "act",
-            "seat",
-        ):
+        for kind in ("reading", "appraisal", "decision", *said.ROWS, "text", "act", "seat"):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -114,10 +102,7 @@ class Names:
         found = {
             "reading": Reading.objects.select_related("indicator", "area", "purpose", "reason"),
             "appraisal": Appraisal.objects.select_related("question", "area"),
-            "argument": Argument.objects.select_related("words", "appraisal"),
             "decision": Decision.objects.select_related("title", "body", "area"),
-            "plan": Plan.objects.select_related("title", "area"),
-            "future": Future.objects.select_related("name"),
             "text": Prose.objects.all(),
             "act": Act.objects.all(),
             "seat": Seat.objects.select_related("role", "area"),
@@ -260,28 +245,6 @@ class Names:
         title = row.question.body if row.question else _("erased on request")
         return {"title": title, "example": row.example, "page": page_of(row.ref) or ""}
 
-    def _plan(self, at: Pointer, row: Plan | None) -> dict[str, Any]:
-        if row is None:
-            return {"title": at.base}
-        title = row.title.body if row.title else _("erased on request")
-        return {"title": f"{title} · {row.area}", "example": row.example, "page": page_of(row.ref) or ""}
-
-    def _future(self, at: Pointer, row: Future | None) -> dict[str, Any]:
-        if row is None:
-            return {"title": at.base}
-        return {"title": row.title or _("erased on request"), "page": page_of(row.ref) or ""}
-
-    def _argument(self, at: Pointer, row: Argument | None) -> dict[str, Any]:
-        if row is None:
-            return {"title": at.base}
-        title = row.words.body if row.words else _("erased on request")
-        return {
-            "title": title,
-            "example": row.appraisal.example,
-            "page": page_of(row.appraisal.ref) or "",
-            "end": "judgement",
-        }
-
     def _decision(self, at: Pointer, row: Decision | None) -> dict[str, Any]:
         if row is None:
             return {"title": at.base}
@@ -355,7 +318,7 @@ class Names:
         if kind:
             return self._title(f"{kind}:{value}")
         if name == "slot":
-            return words.slot(value)
+            return slot(value)
         return _("option %(letter)s") % {"letter": value} if name == "option" else value
 
     def cell(self, at: Pointer, record: dict[str, Any]) -> Cell | None:

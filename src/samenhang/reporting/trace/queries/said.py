@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samenhang.insight.evidence.models import Answer, Aside, Contest, Question, Revision
 from samenhang.insight.evidence.queries.words import ASIDE, CLOSED, OUTCOMES, SAID
-from samenhang.reporting.trace.queries import visions
+from samenhang.reporting.trace.queries import visions, weighed
 
 ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "contest": lambda: Contest.objects.select_related("indicator", "area", "reason"),
@@ -17,12 +17,15 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "aside": lambda: Aside.objects.select_related("indicator", "area", "words"),
     "question": lambda: Question.objects.select_related("indicator", "area", "words"),
     "revision": lambda: Revision.objects.select_related("source", "reason"),
+    **weighed.ROWS,
     **visions.ROWS,
 }
 
 
 def told(kind: str, base: str, row: Any) -> dict[str, Any]:
     """Title, words and page of a row of one of these kinds."""
+    if kind in weighed.ROWS:
+        return weighed.told(kind, base, row)
     if kind in visions.ROWS:
         return visions.told(kind, base, row)
     if row is None:

@@ -141,7 +141,7 @@ WEIGHING = Section(
                 "appraisal:session",
                 "appraisal:invite",
                 "appraisal:enter",
-            ),  # fmt: skip
+            ),
         ),
         Page(
             "appraisal:frames",
