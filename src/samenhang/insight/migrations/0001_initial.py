@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
                 ('sheet', models.CharField(max_length=120)),
                 ('area', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='figures', to='ground.area')),
                 ('definition', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='figures', to='insight.definition')),
-                ('edition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='insight.edition')),
+                ('edition', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='insight.edition')),
                 ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='ground.unit')),
                 ('indicator', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='figures', to='insight.indicator')),
                 ('publication', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='figures', to='insight.publication')),
@@ -554,7 +554,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='figure',
-            index=models.Index(fields=['sheet'], name='figure_by_sheet'),
+            index=models.Index(fields=['edition', 'row'], name='figure_by_row'),
         ),
         migrations.AddConstraint(
             model_name='edition',
