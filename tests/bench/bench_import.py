@@ -43,6 +43,37 @@ def rebuilding():
         sheets = [ledger.sheet(ref) for ref in Edition.objects.filter(source=source, current=True).values_list("sheet", flat=True)]
         return sum(evidence.fill(sheet, source, at=timezone.now()) for sheet in sheets)
 
+def pages():
+    # the time that one page in twenty exceeds, over areas and indicators; all pages of a kind ask as many questions
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    settings.ALLOWED_HOSTS.append("testserver")
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    client, times, asked = Client(), [], {"area": set(), "indicator": set()}
+    for number in range(1, 61):
+        area, indicator = f"GM{number * 5:04}", f"BI{number * 4:03}"
+        for kind, url in (("area", f"/gebieden/{area}/"), ("indicator", f"/cijfers/{indicator}/?gebied={area}")):
+            questions = []
+            def count(execute, *given):
+                questions.append(given[0])
+                return execute(*given)
+            with connection.execute_wrapper(count):
+                started = time.perf_counter()
+                answer = client.get(url)
+                times.append(time.perf_counter() - started)
+            assert answer.status_code == 200, url
+            asked[kind].add(len(questions))
+    assert all(len(counts) == 1 for counts in asked.values()), asked
+    return sorted(times[2:])[int(len(times) * 0.95) - 2]  # the first of each kind reads its templates
+
+if deed == "pages":
+    count = importing()
+    from django.db import connection
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(json.dumps([count, pages(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
+    raise SystemExit
 if deed == "rebuild":
     importing()
     Figure.objects.filter(source=source).delete()
@@ -94,6 +125,23 @@ def rows(name: str, database: Callable[[], AbstractContextManager[str]]) -> Iter
     with database() as url:
         count, took, memory = measured("rebuild", url, 342, 300, 20, months=False)
     yield Row(f"{count:,} figures again, {name}", took, at_most=30.0)
+
+
+@bench("pages-sqlite")
+def sqlite_pages() -> Iterator[Row]:
+    """Any page of an area or indicator, with the figures of a country in the database."""
+    count, took, _memory = measured("pages", "", 342, 300, 20, months=False)
+    yield Row(f"a page with {count:,} figures, p95", took, at_most=0.1)
+
+
+@bench("pages-postgresql")
+def postgresql_pages() -> Iterator[Row]:
+    """The same on PostgreSQL, where it is installed."""
+    where = postgres.programs()
+    if where is not None:
+        with postgres.server(where) as url:
+            count, took, _memory = measured("pages", url, 342, 300, 20, months=False)
+        yield Row(f"a page with {count:,} figures, p95, PostgreSQL", took, at_most=0.1)
 
 
 @bench("import-sqlite")

@@ -10,13 +10,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from tests.insight.evidence_rows import definition, deliver, figure, publication
 
 from samenhang.ground.ledger.models import Act
 from samenhang.ground.people.models import Follow
+from samenhang.ground.people.queries import Visitor
 from samenhang.ground.places.models import Area, Membership
 from samenhang.insight.evidence.models import Bottleneck, Definition, Edition, Figure, Indicator, Publication, Reading
+from samenhang.insight.evidence.queries import areas
 
 pytestmark = pytest.mark.django_db
 MIGRANTS = "/cijfers/TI01/"
@@ -421,3 +423,25 @@ def test_a_page_asks_as_many_questions_for_one_row_as_for_thirty(client, url, mo
     before = queries_of(client, url)
     more()
     assert queries_of(client, url) == before
+
+
+def test_an_area_with_very_many_figures_lists_the_newest_of_some_indicators(client, monkeypatch):
+    monkeypatch.setattr(areas, "MOST_FIGURES", 3)
+    every = areas.area_page(Visitor(), "TP01", timezone.localdate())
+    assert [(one.indicator.pk, one.more) for topic in every.topics for one in topic.known] == [("TI01", 2), ("TI03", 0)]
+    assert [line.figure.period for line, _choices in every.topics[0].known[0].lines] == ["2030"]
+    page = english(client, "/gebieden/TP01/")
+    assert "and 2 figures more" in page
+    before = every.known, every.asked
+    monkeypatch.setattr(areas, "MOST_INDICATORS", 0)
+    found = areas.area_page(Visitor(), "TP01", timezone.localdate())
+    assert (found.known, found.asked) == before
+    assert [[one.pk for one in topic.further] for topic in found.topics if topic.further] == [["TI01"], ["TI03"]]
+    assert "1 more indicator has a figure here" in english(client, "/gebieden/TP01/")
+
+
+def test_an_area_with_very_many_figures_asks_a_fixed_number_of_questions(client, monkeypatch):
+    monkeypatch.setattr(areas, "MOST_FIGURES", 0)
+    before = queries_of(client, "/gebieden/TP01/")
+    more_figures()
+    assert queries_of(client, "/gebieden/TP01/") == before

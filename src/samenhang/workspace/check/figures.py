@@ -284,7 +284,7 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
     twice: list[tuple[Batch, str]] = []
     problems = reading.problems
     for batch, columns in reading.figures():
-        names = list(map(_name, *(columns[place] for place in CODED)))
+        names = _names(columns)
         keys = list(map(hash, names))
         if len(set(keys)) == len(keys) and known.isdisjoint(keys):
             known.update(keys)
@@ -311,9 +311,14 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
         )
 
 
-def _name(area: str, period: str, publication: str, indicator: str, definition: str, certainty: str) -> str:
-    """The code of a figure; how firm a number is makes it no other figure, unless it is the end of a range."""
-    return f"{area}/{period or '-'}/{publication}/{indicator}/{definition}{ENDS.get(certainty, '')}"
+def _names(columns: Columns) -> list[str]:
+    """The codes of figures; how firm a number is makes it no other figure, unless it is the end of a range."""
+    return [
+        f"{area}/{period or '-'}/{publication}/{indicator}/{definition}{ENDS.get(certainty, '')}"
+        for area, period, publication, indicator, definition, certainty in zip(
+            *(columns[place] for place in CODED), strict=True
+        )
+    ]
 
 
 def _tell_long(reading: _Reading, batch: Batch, names: list[str]) -> None:
@@ -329,7 +334,7 @@ def _tell_twice(reading: _Reading, again: Rows, twice: list[tuple[Batch, str]]) 
     wanted = {key for _, key in twice}
     fresh = _Reading(reading.source, again, reading.file, reading.tables, reading.well_mapped)
     for batch, columns in fresh.figures():
-        for at, key in enumerate(map(_name, *(columns[place] for place in CODED))):
+        for at, key in enumerate(_names(columns)):
             if key in wanted and key not in where:
                 where[key] = again.at(batch.lines[at], batch.raw(at))
     for one, key in twice:

@@ -33,15 +33,25 @@ def fill(sheet: Sheet, source: Source, *, at: datetime) -> int:
     copied = itemgetter(*(names.index(column) for column in COPIED.values()))
     own = (edition.pk, source.pk, sheet.ref)
     rows = (own + cells for cells in map(copied, table.rows))
-    Figure.objects.filter(edition=edition).delete()
-    count = 0
-    while batch := list(islice(rows, BATCH)):
-        _insert(batch)
-        count += len(batch)
-    with transaction.atomic():
-        Edition.objects.filter(source=source, indicator_id=indicator, current=True).update(current=False)
-        Edition.objects.filter(pk=edition.pk).update(filled_at=at, current=True)
+    count, last = 0, False
+    while not last:
+        batch = list(islice(rows, BATCH))
+        last = len(batch) < BATCH
+        with transaction.atomic():  # each waits for the disk, so a small sheet is one
+            if not count:
+                Figure.objects.filter(edition=edition).delete()
+            _insert(batch)
+            count += len(batch)
+            if last:
+                _show(edition, at)
     return count
+
+
+def _show(edition: Edition, at: datetime) -> None:
+    """Let the figures of an edition show, in place of those of the earlier one."""
+    beside = Edition.objects.filter(source=edition.source_id, indicator=edition.indicator_id, current=True)
+    beside.exclude(pk=edition.pk).update(current=False)
+    Edition.objects.filter(pk=edition.pk).update(filled_at=at, current=True)
 
 
 def _insert(batch: list[tuple[Any, ...]]) -> None:
@@ -49,7 +59,7 @@ def _insert(batch: list[tuple[Any, ...]]) -> None:
     names = ("edition_id", "source_id", "sheet", *COPIED)
     table = connection.ops.quote_name(Figure._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(name) for name in names)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in batch:

@@ -170,7 +170,7 @@ class Figure(models.Model):
     Its indexes are those of `Meta`: one more for each key would double the time of an import.
     """
 
-    edition = models.ForeignKey(Edition, models.CASCADE, db_constraint=False, related_name="figures")
+    edition = models.ForeignKey(Edition, models.CASCADE, db_constraint=False, db_index=False, related_name="figures")
     row = models.CharField(max_length=200)
     area = models.ForeignKey(Area, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="figures")
     indicator = models.ForeignKey(
@@ -206,7 +206,7 @@ class Figure(models.Model):
         indexes = [
             models.Index(fields=["area", "indicator", "source", "period"], name="figure_by_area"),
             models.Index(fields=["indicator", "area", "source", "period"], name="figure_by_indicator"),
-            models.Index(fields=["sheet"], name="figure_by_sheet"),
+            models.Index(fields=["edition", "row"], name="figure_by_row"),
         ]
 
     @property

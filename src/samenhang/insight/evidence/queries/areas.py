@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -20,6 +20,7 @@ from samenhang.insight.evidence.queries.figures import (
     current,
     figures_of,
     in_current,
+    in_order,
     outermost,
     stated,
 )
@@ -33,6 +34,8 @@ from samenhang.screen.cells import Cell, Date
 NEAREST = ("municipality", "region", "province", "country")
 AROUND = ("province", "country", "other", "municipality")
 CONTEXT = "context"
+MOST_FIGURES = 500  # all on the page of an area; where there are more, the newest are
+MOST_INDICATORS = 20  # of one topic, where there are more figures than that
 SEVERAL = 3  # who states it for so many areas of one kind could state it for the next as well
 
 
@@ -145,10 +148,11 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Known:
-    """One indicator with everything that is stated about this area; what was chosen comes first."""
+    """One indicator with what is stated about this area; what was chosen comes first. `more` figures are on its own page."""
 
     indicator: Indicator
     lines: tuple[tuple[Stated, tuple[Chosen, ...]], ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,7 @@ class Topic:
     label: str
     known: tuple[Known, ...]
     unknown: tuple[Unknown, ...]
+    further: tuple[Indicator, ...] = ()  # that have a figure too, on their own pages
 
 
 @dataclass(frozen=True)
@@ -209,11 +214,47 @@ class AreaPage:
 
     @property
     def known(self) -> int:
-        return sum(len(topic.known) for topic in self.topics)
+        return sum(len(topic.known) + len(topic.further) for topic in self.topics)
 
     @property
     def asked(self) -> int:
-        return sum(len(topic.known) + len(topic.unknown) for topic in self.topics)
+        return self.known + sum(len(topic.unknown) for topic in self.topics)
+
+
+@dataclass(frozen=True)
+class Own:
+    """The figures of an area that its page lists; where there are very many, the newest of the first indicators of a topic."""
+
+    figures: list[Figure]
+    more: dict[str, int] = field(default_factory=dict)  # by indicator: how many are on its own page
+    further: frozenset[str] = frozenset()  # indicators that have a figure and are not listed
+
+
+def own_figures(area: Area) -> Own:
+    """What the page of an area lists of its own figures. Two queries, however many there are."""
+    named = ("pk", "indicator_id", "indicator__topic", "definition_id", "publication_id", "period")
+    every = list(current().filter(area=area).order_by("indicator__order", "-period").values_list(*named))
+    if len(every) <= MOST_FIGURES:
+        return Own(figures_of(area))
+    runs: dict[tuple[str, ...], list[int]] = defaultdict(
+        list
+    )  # of the context: the first and the last period is enough
+    here: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+    for pk, indicator, topic, definition, publication, period in every:
+        if topic == CONTEXT:
+            runs[indicator, definition, publication].append(pk)
+        else:
+            here[topic][indicator].append((pk, period))
+    listed = [pk for run in runs.values() for pk in {run[0], run[-1]}]
+    more: dict[str, int] = {}
+    further: set[str] = set()
+    for found in here.values():
+        further |= set(list(found)[MOST_INDICATORS:])
+        for indicator, figures in list(found.items())[:MOST_INDICATORS]:
+            newest = [pk for pk, period in figures if period == figures[0][1]]
+            listed += newest
+            more[indicator] = len(figures) - len(newest)
+    return Own(in_order(current().filter(pk__in=listed)), more, frozenset(further))
 
 
 def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
@@ -222,9 +263,9 @@ def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
     if area is None:
         return None
     every = list(Indicator.objects.filter(withdrawn_on=None))
-    own = figures_of(area)
-    contests.mark(own, area)
-    for figure in own:
+    own = own_figures(area)
+    contests.mark(own.figures, area)
+    for figure in own.figures:
         figure.age = age_words(figure.period, on)
     above = _above(area, on)
     around = chain([area.pk], events())
@@ -233,7 +274,7 @@ def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
     return AreaPage(
         area=area,
         topics=_topics(area, [one for one in every if one.topic != CONTEXT], own, above, questions.open_at(area, on)),
-        context=_runs(figure for figure in own if figure.indicator.topic == CONTEXT),
+        context=_runs(figure for figure in own.figures if figure.indicator.topic == CONTEXT),
         memberships=tuple(ever.order_by("division__order", "-valid_from")),
         regions=tuple(one for one in above if one.kind == "region"),
         parts=_by_division(member for member in everyone if member.whole_id == area.pk),
@@ -265,32 +306,40 @@ def _above(area: Area, on: date) -> list[Area]:
 
 
 def _topics(
-    area: Area, indicators: list[Indicator], own: list[Figure], above: list[Area], asked: dict[str, list[Asked]]
+    area: Area, indicators: list[Indicator], own: Own, above: list[Area], asked: dict[str, list[Asked]]
 ) -> tuple[Topic, ...]:
     here: dict[str, list[Figure]] = defaultdict(list)
-    for figure in own:
+    for figure in own.figures:
         here[figure.indicator_id].append(figure)
+    silent = [
+        "",
+        *(one.pk for one in indicators if one.pk not in here and one.pk not in own.further),
+    ]  # never empty: always asked
     there: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in not_aside(current()).filter(area__in=[one.pk for one in above]).exclude(value=None):
+    around = not_aside(current()).filter(area__in=[one.pk for one in above], indicator__in=silent)
+    for figure in around.exclude(value=None):
         there[figure.indicator_id, figure.area_id].append(figure)
     choices: dict[str, list[Chosen]] = defaultdict(list)
     for choice in chosen(readings().filter(area=area)):
         choices[choice.reading.indicator_id].append(choice)
-    publishers = _publishers(area)
+    publishers = _publishers(area, silent)
     made = []
     for code, label in TOPICS.items():
-        known, unknown = [], []
+        known, unknown, further = [], [], []
         for indicator in (one for one in indicators if one.topic == code):
+            if indicator.pk in own.further:
+                further.append(indicator)
+                continue
             if here[indicator.pk]:
-                known.append(Known(indicator, _chosen_first(here[indicator.pk], choices[indicator.pk])))
+                lines = _chosen_first(here[indicator.pk], choices[indicator.pk])
+                known.append(Known(indicator, lines, own.more.get(indicator.pk, 0)))
                 continue
             nearest = next((one for one in above if there[indicator.pk, one.pk]), None)
-            lines = stated(there[indicator.pk, nearest.pk]) if nearest else ()
-            near = Nearest(nearest, lines) if nearest else None
+            near = Nearest(nearest, stated(there[indicator.pk, nearest.pk])) if nearest else None
             could = tuple(publishers.get(indicator.pk, ()))
             unknown.append(Unknown(indicator, could, near, tuple(asked.get(indicator.pk, ()))))
-        if known or unknown:
-            made.append(Topic(str(label), tuple(known), tuple(unknown)))
+        if known or unknown or further:
+            made.append(Topic(str(label), tuple(known), tuple(unknown), tuple(further)))
     return tuple(made)
 
 
@@ -299,10 +348,12 @@ def _chosen_first(figures: list[Figure], choices: list[Chosen]) -> tuple[tuple[S
     return tuple(sorted(lines, key=lambda pair: (not pair[1], pair[0].aside is not None)))
 
 
-def _publishers(area: Area) -> dict[str, list[str]]:
-    """Per indicator, who states a number for several other areas of the same kind: they could know it here too."""
+def _publishers(area: Area, silent: list[str]) -> dict[str, list[str]]:
+    """Of indicators of which nothing is stated here: who states a number for several other areas of this kind, and could know."""
     found: dict[str, list[str]] = defaultdict(list)
-    others = current().filter(area__kind=area.kind).exclude(area=area).exclude(value=None).order_by()
+    others = (
+        current().filter(indicator__in=silent, area__kind=area.kind).exclude(area=area).exclude(value=None).order_by()
+    )
     pairs = others.values_list("indicator_id", "publication__publisher").annotate(areas=Count("area", distinct=True))
     for indicator, publisher, areas in sorted(pairs):
         if areas >= SEVERAL:

@@ -35,7 +35,11 @@ def figures_at(refs: Iterable[str]) -> dict[str, Figure]:
     if not wanted:
         return {}
     sheets, rows = ({pair[place] for pair in wanted.values()} for place in (0, 1))
-    found = Figure.objects.filter(sheet__in=sheets, row__in=rows).exclude(edition__filled_at=None).select_related(*WITH)
+    found = (
+        Figure.objects.filter(edition__sheet__in=sheets, row__in=rows)
+        .exclude(edition__filled_at=None)
+        .select_related(*WITH)
+    )
     figures = {(figure.sheet, figure.row): figure for figure in found}
     return {ref: figures[pair] for ref, pair in wanted.items() if pair in figures}
 
@@ -43,7 +47,7 @@ def figures_at(refs: Iterable[str]) -> dict[str, Figure]:
 def figure_at(ref: str) -> Figure | None:
     """The figure at `sheet:…#row/value`, when it is one of those that are shown now."""
     sheet, _mark, cell = ref.partition("#")
-    return current().filter(sheet=sheet, row=cell.rpartition("/")[0]).first()
+    return current().filter(edition__sheet=sheet, row=cell.rpartition("/")[0]).first()
 
 
 def cell_of(figure: Figure) -> Cell:
