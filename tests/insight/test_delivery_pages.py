@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.insight.said_rows import english
 
 from samenhang.ground.ledger.models import Act
@@ -19,6 +21,7 @@ from samenhang.insight.evidence.models import Figure, Revision, Source
 from samenhang.insight.evidence.queries import current
 from samenhang.insight.evidence.queries.deliveries import COLUMNS, HOLDS
 from samenhang.insight.evidence.queries.preview import NAMES
+from samenhang.insight.evidence.queries.problems import in_words
 from samenhang.workspace.kinds import figures
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +82,7 @@ def test_the_page_says_what_the_file_holds_and_gives_a_template(signed_in):
 def test_the_template_alone_is_no_delivery(signed_in):
     answer = send(signed_in, signed_in.get(f"{PAGE}?format=csv").content)
     assert answer.status_code == 422
-    assert "there is no figure in this delivery" in answer.content.decode()
+    assert "In deze levering staat geen enkel cijfer: lever het hele bestand." in answer.content.decode()
 
 
 def test_without_a_file(signed_in):
@@ -101,8 +104,10 @@ def test_each_problem_has_its_cell_and_remedy_and_nothing_is_kept(signed_in, fol
     told = text(replace={"TP01,2024JJ00,TI01,4200": "TP99,2024JJ00,TI01,veel"})
     answer = send(signed_in, told, "mijn <telling>.csv")
     assert answer.status_code == 422
-    assert [(one.file, one.line, one.column) for one in answer.context["problems"]] == [
-        ("mijn _telling_.csv", 2, "area"), ("mijn _telling_.csv", 2, "value"),
+    assert [(one.line, one.place, one.message, one.lang) for one in answer.context["problems"]] == [
+        (2, 'gebied "TP99"', 'gebied "TP99" is niet bekend: areas.csv heeft deze code niet. Zet de code daarin of verbeter hem hier.', ""),
+        (2, 'getal "veel"', 'getal hoort een getal te zijn zoals 12.5, met een punt en daarvoor hoogstens 15 cijfers, en niet "veel".',
+         ""),
     ]  # fmt: skip
     assert "mijn _telling_.csv" in answer.content.decode()
     assert (list(folder.iterdir()), Act.objects.count()) == ([], acts)
@@ -201,3 +206,44 @@ def test_the_dry_run_asks_as_many_questions_for_one_as_for_thirty(signed_in):
     thirty = checked(signed_in, text(replace={"TI01,4200": "TI01,4321"}) + "".join(more))
     assert asked(one) == asked(thirty)
     assert Source.objects.count() == 1
+
+
+def said_of_deliveries():
+    """Every sentence about a delivery that the tests of the checks expect."""
+    for file in (Path(__file__).parents[1] / "workspace" / "bad").glob("*.toml"):
+        for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]:
+            for problem in case["problems"]:
+                if re.match(r"deliveries/telling-2024.csv(:\d+)?[: ]", problem) and "no source names" not in problem:
+                    yield re.sub(r'^\S+?(:\d+)?( (\w+ )?"[^"]*")?: ', "", problem)
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_page():
+    sentences = sorted(set(said_of_deliveries()))
+    assert len(sentences) > 15
+    with translation.override("nl"):
+        assert [sentence for sentence in sentences if in_words(sentence)[1]] == []
+        assert in_words("a sentence that nobody knows") == ("a sentence that nobody knows", "en")
+    with translation.override("en"):
+        assert [in_words(sentence) for sentence in sentences] == [(sentence, "") for sentence in sentences]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (text().encode("utf-16"), "staat een NUL-byte"),
+        (text().encode("utf-8-sig"), "begint met een byte order mark (BOM)"),
+        (text(replace={"Zomerkade": "Zomerkad\u00eb"} if "Zomerkade" in text() else {"arbeidsmigranten": "\u00eb"}).encode("latin-1"),
+         "hoort UTF-8 te zijn"),
+        (b"<!doctype html><html></html>", "Dit is een webpagina (HTML)"),
+        (text().replace(",", ";"), "gescheiden door ; "),
+        (text() + text().splitlines()[-1] + "\n", "Hetzelfde cijfer"),
+        (text().replace("gebied,", "plaats,", 1), "heeft geen kolom"),
+        (b"PK\x03\x04" + b"x" * 100, "archief of werkmap"),
+    ],
+)  # fmt: skip
+def test_a_corrupted_file_is_told_in_dutch_and_nothing_is_kept(signed_in, folder, told, said):
+    acts = Act.objects.count()
+    answer = send(signed_in, told)
+    assert answer.status_code == 422
+    assert any(said in one.message and not one.lang for one in answer.context["problems"]), answer.context["problems"]
+    assert (list(folder.iterdir()), Act.objects.count()) == ([], acts)

@@ -75,7 +75,7 @@ def test_a_first_delivery_is_new(source, deliver):
     declared = source(made.toml("csv", **CSV))
     before = record()
     seen = preview(declared, FIRST.encode())
-    rows = ("TG01/2024/TX01/TI01", "TG02/2024/TX01/TI01", "TG03/2024/TX01/TI04")
+    rows = ("TG01/2024/TX01/TI01/TD01", "TG02/2024/TX01/TI01/TD01", "TG03/2024/TX01/TI04/TD01")
     assert (seen.new, seen.changed, seen.gone, seen.same, seen.cells, seen.problems) == (3, 0, 0, 0, (), ())
     assert tuple(line.row for line in seen.new_lines) == rows
     assert record() == before, "a look writes nothing"
@@ -93,14 +93,14 @@ def test_what_changes_is_shown_by_the_cell(source, deliver, tmp_path):
     seen = preview(declared, second)
     assert (seen.new, seen.changed, seen.gone, seen.same) == (1, 1, 1, 1)
     (standing,) = {change.line for change in seen.cells}
-    assert standing.row == "TG02/2024/TX01/TI01"
+    assert standing.row == "TG02/2024/TX01/TI01/TD01"
     assert current().get(source=declared, row=standing.row).ref == standing.ref
     assert seen.cells == (
         Change(standing, "state", "known", "provisional"),
         Change(standing, "value", 2, 2.5),
     )
-    assert [(line.row, line["value"], line.ref) for line in seen.new_lines] == [("TP01/2024/TX01/TI01", None, "")]
-    assert [(line.row, line["value"]) for line in seen.gone_lines] == [("TG03/2024/TX01/TI04", 3)]
+    assert [(line.row, line["value"], line.ref) for line in seen.new_lines] == [("TP01/2024/TX01/TI01/TD01", None, "")]
+    assert [(line.row, line["value"]) for line in seen.gone_lines] == [("TG03/2024/TX01/TI04/TD01", 3)]
     assert record() == before
 
 
@@ -116,7 +116,11 @@ def test_what_was_shown_is_what_is_written(source, deliver):
     assert record() == before, "without a reason nothing is kept, not even that the file came"
     deliver(declared, second.encode(), "Counted again.")
     rows = Figure.objects.filter(source=declared, edition__current=True).order_by("row").values_list("row", "value")
-    assert list(rows) == [("TG01/2024/TX01/TI01", 9.0), ("TG01/2024/TX01/TI04", 3.0), ("TG03/2024/TX01/TI01", 5.0)]
+    assert list(rows) == [
+        ("TG01/2024/TX01/TI01/TD01", 9.0),
+        ("TG01/2024/TX01/TI04/TD01", 3.0),
+        ("TG03/2024/TX01/TI01/TD01", 5.0),
+    ]
     assert preview(declared, second.encode()) == Preview(same=3)
 
 
@@ -158,7 +162,7 @@ def test_a_table_is_received_tidied_computed_and_filled(source, deliver, tmp_pat
     file.write_bytes(made.bundle())
     assert deliver(declared, file) == 30
     assert record() == before, "the same documents make no act, whether in a folder or in a file"
-    figure = Figure.objects.get(source=declared, row="TG03/2024/TX01/TI02")
+    figure = Figure.objects.get(source=declared, row="TG03/2024/TX01/TI02/TD01")
     assert (figure.value, figure.state, figure.unit_id, figure.wording) == (
         3300.0,
         "provisional",

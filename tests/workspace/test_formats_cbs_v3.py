@@ -50,10 +50,10 @@ def refused(told=None, **others):
 
 def test_wide_rows_become_figures_with_the_decimals_of_the_table():
     assert made.read(source(), made.bundle(documents()), "row", "value", "state", "wording") == [
-        ("TG01/2023/TX01/TI01", 7888200, "known", "Banen"),
-        ("TG01/2023/TX01/TI02", 12, "known", "Bedden"),
-        ("TG01/2024/TX01/TI01", 8560500, "provisional", "Banen"),
-        ("TG01/2024/TX01/TI02", None, "unknown", "Bedden"),
+        ("TG01/2023/TX01/TI01/TD01", 7888200, "known", "Banen"),
+        ("TG01/2023/TX01/TI02/TD01", 12, "known", "Bedden"),
+        ("TG01/2024/TX01/TI01/TD01", 8560500, "provisional", "Banen"),
+        ("TG01/2024/TX01/TI02/TD01", None, "unknown", "Bedden"),
     ]
 
 

@@ -34,18 +34,18 @@ def test_figures_with_their_state_and_in_single_units():
     rows = made.read(made.v4(), made.bundle(), "row", "value", "state", "unit", "wording")
     assert len(rows) == 30  # 36 less the 6 of areas that were not there
     assert rows[:3] == [
-        ("TL01/2022/TX01/TI01", 10, "known", "tn-personen", "Werkenden"),
-        ("TL01/2023/TX01/TI01", 20, "provisional", "tn-personen", "Werkenden"),
-        ("TL01/2024/TX01/TI01", 30, "provisional", "tn-personen", "Werkenden"),
+        ("TL01/2022/TX01/TI01/TD01", 10, "known", "tn-personen", "Werkenden"),
+        ("TL01/2023/TX01/TI01/TD01", 20, "provisional", "tn-personen", "Werkenden"),
+        ("TL01/2024/TX01/TI01/TD01", 30, "provisional", "tn-personen", "Werkenden"),
     ]
-    assert rows[-1] == ("TG11/2022/TX01/TI02", 3400, "known", "tn-plekken", "Bedden")
+    assert rows[-1] == ("TG11/2022/TX01/TI02/TD01", 3400, "known", "tn-plekken", "Bedden")
     assert {row[0].split("/")[0] for row in rows if "/2022/" not in row[0]} == {"TL01", "TP01", "TG01", "TG02", "TG03"}
 
 
 def test_a_figure_that_cannot_be_of_an_area_that_was_there_is_unknown():
     documents = change(Observations=(0, {"ValueAttribute": "Impossible", "Value": None}))
     assert made.read(made.v4(), made.bundle(documents), "row", "value", "state")[0] == (
-        "TL01/2022/TX01/TI01",
+        "TL01/2022/TX01/TI01/TD01",
         None,
         "unknown",
     )
@@ -60,7 +60,7 @@ def test_a_sign_that_we_do_not_know_is_refused_until_the_source_says_what_it_mea
     told = made.v4(layout={**layout, "symbols": {"Confidential": "suppressed"}})
     assert made.read(told, made.bundle(documents), "value", "state")[0] == (None, "suppressed")
     told = made.v4(layout={**layout, "symbols": {"Confidential": "none"}})
-    assert made.read(told, made.bundle(documents), "row")[0] == ("TL01/2023/TX01/TI01",)
+    assert made.read(told, made.bundle(documents), "row")[0] == ("TL01/2023/TX01/TI01/TD01",)
 
 
 @pytest.mark.parametrize(
@@ -226,8 +226,8 @@ def test_duplicate_key():
     documents = made.documents()
     documents["Observations"]["value"].append({**documents["Observations"]["value"][1], "Id": 99})
     assert refused(documents) == [
-        f'{NAME} observation 99, measure "M000001": the same figure (area, indicator, period, definition, publication, '
-        "certainty, wording) stands in observation 2: remove one, or give each the words of its source"
+        f'{NAME} observation 99, measure "M000001": the same figure (area, period, publication, indicator, '
+        "definition) stands in observation 2: remove one, give each its own definition, or make them low and high"
     ]
 
 
@@ -349,9 +349,10 @@ def test_the_stock_of_dwellings_as_recorded_is_brought_to_single_dwellings(sampl
         table="82235NED",
         division="",
         columns={"period": "Perioden", "indicator": "@measure", "value": "@value", "unit": "@unit", "state": "@state",
-                 "wording": "@title"},
-        constants={**made.CONSTANTS, "area": "TL01"},
-        map={"indicator": {"D002936": "TI02", "M003003": "TI02"}, "unit": {"x 1 000": "tn-plekken", "aantal": "tn-plekken"}},
+                 "wording": "@title", "definition": "@measure"},
+        constants={**{k: v for k, v in made.CONSTANTS.items() if k != "definition"}, "area": "TL01"},
+        map={"indicator": {"D002936": "TI02", "M003003": "TI02"}, "definition": {"D002936": "TD03", "M003003": "TD04"},
+             "unit": {"x 1 000": "tn-plekken", "aantal": "tn-plekken"}},
         layout={"factors": {"x 1 000": 1000}},
         select={"Perioden": {"from": "2024JJ00"}},
     )  # fmt: skip

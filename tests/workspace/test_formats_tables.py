@@ -159,7 +159,12 @@ GRID = {"sheet": "Tabel 1", "header_rows": [4, 5], "last_row": 9, "keys": ["Gebi
         "expect": {"C2": "x 1 000"}}  # fmt: skip
 MELTED = {"area": "Gebied", "indicator": "@measure", "period": "@measure", "value": "@value", "state": "@state"}
 MEASURES = ["2023 / mannen", "2024 / mannen", "2024 / vrouwen"]
-MAP = {"indicator": dict.fromkeys(MEASURES, "TI01"), "period": {name: name[:4] for name in MEASURES}}
+DEFINED = {name: "TD02" if "vrouwen" in name else "TD01" for name in MEASURES}  # who is counted makes another figure
+MAP = {
+    "indicator": dict.fromkeys(MEASURES, "TI01"),
+    "definition": DEFINED,
+    "period": {name: name[:4] for name in MEASURES},
+}
 MAKE = {"xlsx": made.xlsx, "ods": made.ods}
 
 
@@ -169,7 +174,9 @@ def kind(request):
 
 
 def grid(kind, **sections):
-    about = {"columns": {**MELTED, "wording": "@measure"}, "constants": CONSTANTS, "map": MAP, "layout": GRID}
+    columns = {**MELTED, "wording": "@measure", "definition": "@measure"}
+    constants = {name: word for name, word in CONSTANTS.items() if name != "definition"}
+    about = {"columns": columns, "constants": constants, "map": MAP, "layout": GRID}
     return made.toml(kind, **{**about, **sections})
 
 
@@ -201,8 +208,10 @@ def test_header_rows_with_a_name_are_columns(kind):
     layout = {**GRID, "header_names": ["jaar", "geslacht"], "header_rows": [4, 5]}
     rows = sheet(F4=None, F6=None)
     source = grid(
-        kind, layout=layout, map={}, constants={**CONSTANTS, "indicator": "TI01"},
-        columns={"area": "Gebied", "period": "jaar", "wording": "geslacht", "value": "@value", "state": "@state"},
+        kind, layout=layout, map={"definition": {"mannen": "TD01", "vrouwen": "TD02"}},
+        constants={name: word for name, word in {**CONSTANTS, "indicator": "TI01"}.items() if name != "definition"},
+        columns={"area": "Gebied", "period": "jaar", "wording": "geslacht", "definition": "geslacht", "value": "@value",
+                 "state": "@state"},
     )  # fmt: skip
     assert made.read(source, MAKE[kind](rows), "area", "period", "wording", "value")[:4] == [
         ("TG01", "2023", "mannen", 1500), ("TG01", "2023", "vrouwen", 2000),
@@ -228,7 +237,7 @@ def test_a_long_table_and_cells_that_mean_as_above(kind):
         ({"B6": "=1+1"}, "Tabel 1!B6: the cell holds a formula (="),
         ({"B7": "veel"}, 'Tabel 1!B7 "veel": value must be a number such as 12.5'),
         ({"A7": "TG99"}, 'Tabel 1!A7 "TG99": unknown area "TG99"'),
-        ({"A7": "TG01"}, "stands in Tabel 1!B6: remove one, or give each the words of its source"),
+        ({"A7": "TG01"}, "stands in Tabel 1!B6: remove one, give each its own definition, or make them low and high"),
         ({"A9": "TG11"}, 'Tabel 1!A9 "TG11": TG11 (Meerdorp) exists until 2023-01-01, this figure is about 2023'),
         (
             {"C2": "x 1 000 000"},
@@ -297,7 +306,7 @@ def test_ods_repeats_rows_and_cells():
     )  # fmt: skip
     tail = row.format(3, two) + row.format(1048000, empty)
     assert made.problems(source, made.ods([["Een", "Twee"]], after=tail))[0].endswith(
-        "stands on row 2: remove one, or give each the words of its source"
+        "stands on row 2: remove one, give each its own definition, or make them low and high"
     )
     assert made.read(
         source, made.ods([["Een", "Twee"]], after=row.format(1, two) + row.format(1048000, empty)), "value"

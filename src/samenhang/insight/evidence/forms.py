@@ -349,6 +349,12 @@ class WriteForm(forms.Form):
         help_text=gettext_lazy("One sentence. It stands beside each figure that changes, with your role and the date."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST,
-        required=False,
-        error_messages={"max_length": gettext_lazy("Keep the reason under 2000 characters; this one is longer.")},
+        error_messages={
+            "required": gettext_lazy("Write in one sentence why these figures change."),
+            "max_length": gettext_lazy("Keep the reason under 2000 characters; this one is longer."),
+        },
     )
+
+    def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = asked

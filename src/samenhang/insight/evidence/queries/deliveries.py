@@ -18,12 +18,14 @@ from samenhang.insight.evidence.models import Definition, Edition, Indicator, Pu
 from samenhang.insight.evidence.queries.declared import declared, tables_of
 from samenhang.insight.evidence.queries.preview import Change, Line, Preview
 from samenhang.insight.evidence.queries.words import BASES, CERTAINTIES, MARKS, Words
+from samenhang.screen.cells import CERTAINTIES as FIRM
 from samenhang.screen.cells import STATES, Cell, Date, localised, ref_url
 from samenhang.workspace import mapping
 from samenhang.workspace.kinds import SourceKind, figures
 
 SHOWN = 100  # rows of each sort on the page; all are counted
 WORDS_SHOWN = 12
+SAID = ("value", "low", "high", "state")  # what a figure says: a change of these asks for a reason
 # what each of our columns holds
 HOLDS: Words = {
     "area": gettext_lazy("the area that the figure is about, by its code"),
@@ -182,6 +184,11 @@ class DryRun:
         return bool(self.seen.changed or self.seen.gone)
 
     @property
+    def asks(self) -> bool:
+        """Whether somebody must say why: a number or its kind would change, or a figure would go."""
+        return bool(self.seen.gone or self.seen.cut or any(change.column in SAID for change in self.seen.cells))
+
+    @property
     def more_cells(self) -> bool:
         return self.seen.cut or len(self.seen.cells) > len(self.cells)
 
@@ -239,7 +246,8 @@ class _Names:
     def cell(self, line: Line) -> Cell | str:
         """The number as it stands, with where it comes from; one that is not written yet is text."""
         if not line.ref:
-            return self.words(line, "value", line["value"])
+            firm = str(FIRM[line["certainty"]]) if line["value"] is not None else ""
+            return f"{firm} {self.words(line, 'value', line['value'])}".strip()
         value = line["value"]
         state = line["state"] if value is not None or line["state"] == "suppressed" else "unknown"
         unit = self.label("unit", line["unit"])

@@ -19,6 +19,7 @@ from samenhang.insight.evidence.forms import DeliveryForm, WriteForm
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import deliveries as queries
 from samenhang.insight.evidence.queries.preview import preview
+from samenhang.insight.evidence.queries.problems import told
 from samenhang.screen.cells import localised
 from samenhang.workspace.kinds import WorkspaceError
 
@@ -47,7 +48,7 @@ def delivery(request: HttpRequest, code: str) -> HttpResponse:
             request.session[HELD] = {**request.session.get(HELD, {}), token: source.pk}
             return redirect("evidence:dry_run", source.pk, token)
         forget(token)
-        context |= {"name": file.name, "problems": seen.problems}
+        context |= {"name": file.name, "problems": told(seen.problems)}
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "insight/evidence/delivery.html", context, status=status)
 
@@ -65,10 +66,12 @@ def dry_run(request: HttpRequest, code: str, token: str) -> HttpResponse:
         _let_go(request, token)
         messages.info(request, _("The file was let go. Nothing was written."))
         return redirect("evidence:delivery", source.pk)
-    form = WriteForm(request.POST or None, initial={"standing": queries.standing(source)})
+    seen = preview(source, file)
+    page = queries.dry_run(source, seen)
+    form = WriteForm(request.POST or None, initial={"standing": page.standing}, asked=page.asks)
     if form.is_valid():
-        if form.cleaned_data["standing"] != queries.standing(source):
-            form = WriteForm({"reason": form.cleaned_data["reason"], "standing": queries.standing(source)})
+        if form.cleaned_data["standing"] != page.standing:
+            form = WriteForm({"reason": form.cleaned_data["reason"], "standing": page.standing}, asked=page.asks)
             form.add_error(
                 None,
                 _("Another delivery of this source came in meanwhile. Look again at what would change, then write."),
@@ -87,11 +90,10 @@ def dry_run(request: HttpRequest, code: str, token: str) -> HttpResponse:
                 _let_go(request, token)
                 messages.success(request, _written(source, count))
                 return redirect("evidence:publications")
-    seen = preview(source, file)
     context = {
         "source": source,
         "name": file.name,
-        "page": queries.dry_run(source, seen),
+        "page": page,
         "problems": seen.problems,
         "form": form,
         "crumbs": [*_crumbs(), (source.title, reverse("evidence:delivery", args=[source.pk]))],
