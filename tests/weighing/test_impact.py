@@ -492,3 +492,43 @@ def test_an_older_test_says_that_the_numbers_have_changed(core_team, client):
     assert "The reference numbers have changed since this test." in words_in(
         client.get(f"/vestigingstoets/plannen/{plan.pk}/")
     )
+
+
+def test_without_a_future_the_page_says_that_it_is_not_known(core_team, client):
+    sheet, (plan,) = kept(core_team)
+    assert queries.result_at(sheet.short).later is None
+    assert "How full the beds are when this business starts is not known" in words_in(
+        client.get(f"/vestigingstoets/plannen/{plan.pk}/")
+    )
+
+
+def test_with_a_future_it_is_told_for_the_year_of_the_start(core_team, client):
+    from samenhang.ground.ledger import store
+    from samenhang.ground.ledger.acts import chain
+
+    columns = (
+        *(
+            ("cell", "code"),
+            ("part", "code"),
+            ("area", "code"),
+            ("name", "code"),
+            ("year", "number"),
+            ("low", "number"),
+        ),
+        *(("quarter", "number"), ("likely", "number"), ("threequarter", "number"), ("high", "number")),
+    )
+    rows = tuple(
+        (f"{area}/shortage/{year}", "area", area, "shortage", year, 10, 20, year - 2000, 90, 100)
+        for area in ("TG01", "TG02") for year in (2027, 2028, 2029)
+    )  # fmt: skip
+    address, size = store.write(store.Table("future-result", columns, rows).chunks())
+    made = Sheet.objects.create(digest=address, short=address[:16], kind="future-result", size=size)
+    chain.record("futures.simulated", core_team.ref, timezone.now(), {}, [], [("made", made.ref, "")])
+    sheet, (plan,) = kept(core_team)
+    found = queries.result_at(sheet.short)
+    assert found.later.year == "2028"
+    cell = Cell(28, "", f"{made.ref}#TG01/shortage/2028/likely", "forecast", low=10, high=100)
+    assert {place.name: place.later for place in found.places}["Appelwoude"] == cell
+    assert {place.name: place.later for place in found.places}["Cedermeer"] is None
+    text = words_in(client.get(f"/vestigingstoets/plannen/{plan.pk}/"))
+    assert "The newest future that was computed says this of 2028, without these plans in it." in text

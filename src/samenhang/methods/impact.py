@@ -223,8 +223,10 @@ def living(
     lon, lat, worth = list(east[places]), list(north[places]), list(pull[places])
     if beyond:
         spots = _circle(float(east[at]), float(north[at]), commuting)
-        centres = [*zip(east, north, np.sqrt(km2 / np.pi), strict=True), *((p[1], p[2], p[3]) for p in beyond)]
-        reach = np.array([distances([x, *spots[0]], [y, *spots[1]])[0, 1:] / radius for x, y, radius in centres])
+        centres_east, centres_north = [*east, *(p[1] for p in beyond)], [*north, *(p[2] for p in beyond)]
+        radius = np.array([*np.sqrt(km2 / np.pi), *(p[3] for p in beyond)])
+        apart_from = distances([*spots[0], *centres_east], [*spots[1], *centres_north])[POINTS:, :POINTS]
+        reach = apart_from / radius[:, None]
         owner = np.argmin(reach, axis=0)
         circle = np.pi * commuting**2
         people = float(pull[places].sum()) / float(km2[places].sum()) * outside_density

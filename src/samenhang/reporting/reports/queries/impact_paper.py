@@ -149,8 +149,12 @@ def _living(found: Result, notes: Notes) -> list[Block]:
                     )
                 )
             )  # fmt: skip
-    unknown = _("In the futures: not known. The futures were not computed with this plan in them.")
-    return [*blocks, Paragraph(notes.pieces(unknown))]
+    if found.later is None:
+        ahead = notes.pieces(_("In the futures: not known. The futures were not computed with this plan in them."))
+    else:
+        template = _("The newest future, without these plans, is told in the test itself ({date}).")
+        ahead = notes.pieces(template, date=Date(found.later.at))
+    return [*blocks, Paragraph(ahead)]
 
 
 def _foremost(found: Result) -> list[Place]:

@@ -28,10 +28,9 @@ class PlanForm(forms.Form):
     title = _line(
         gettext_lazy("Name of the plan"),
         gettext_lazy("Such as the name of the site. The register is public: no names of persons."),
-        required=False,
     )
-    firm_type = forms.CharField(label=gettext_lazy("Type of firm"), required=False)
-    area = forms.CharField(label=gettext_lazy("Municipality"), required=False)
+    firm_type = forms.CharField(label=gettext_lazy("Type of firm"))
+    area = forms.CharField(label=gettext_lazy("Municipality"))
     floor = _line(
         gettext_lazy("Floor area in m²"),
         gettext_lazy("Gross floor area. Fill in this or the jobs; when both are known the jobs count."),
@@ -53,8 +52,8 @@ class PlanForm(forms.Form):
         gettext_lazy("When the firm houses its own workers. They count as housed there."),
         numeric=True, required=False,
     )  # fmt: skip
-    start = _line(gettext_lazy("Year of the start"), numeric=True, required=False)
-    state = forms.CharField(label=gettext_lazy("State of the plan"), required=False)
+    start = _line(gettext_lazy("Year of the start"), numeric=True)
+    state = forms.CharField(label=gettext_lazy("State of the plan"))
     # at the end: it matters only to who enters a whole business park
     park = _line(gettext_lazy("Business park"), max_length=LONGEST, required=False)
 
@@ -71,7 +70,9 @@ class PlanForm(forms.Form):
         for name, choices in (("firm_type", types), ("area", places)):
             self.fields[name].widget = forms.Select(choices=[*choose, *choices])
         self.fields["state"].widget = forms.Select(choices=PlanState.choices)
-        self.fields["title"].required = self.fields["firm_type"].required = self.fields["area"].required = False
+        _entry, empty = self.known.check({})  # the sentence for a field that was left empty comes from one place
+        for name, field in self.fields.items():
+            field.error_messages["required"] = empty.get(name, field.error_messages["required"])
         self.fields["start"].help_text = _("Such as %(year)s.") % {"year": on.year + 2}
 
     def clean(self) -> dict[str, Any]:
