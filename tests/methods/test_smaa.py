@@ -355,6 +355,20 @@ def test_parties_take_turns() -> None:
     assert result.cw.tolist() == [[1, 0], [0, 1]]
 
 
+@pytest.mark.parametrize("apart", [1e-12, 1e-8, 1e-6, 1e-3])
+def test_close_calls_are_counted_in_full(apart: float) -> None:
+    # short numbers settle most draws; options that are this near each other are beyond them
+    rng = np.random.default_rng(6)
+    samples = np.repeat(rng.uniform(-9, 9, (300, 1, 7)), 5, axis=1) + apart * rng.integers(-2, 3, (300, 5, 7))
+    central = rng.dirichlet(np.ones(7), 5)
+    won = [0.0] * 5
+    for draw in samples:
+        for i, weights in enumerate(central):
+            above, beside = places([dot(weights.tolist(), row) for row in draw.tolist()])[i]
+            won[i] += 0 if above else 1 / beside
+    assert kernels.joint_firsts(samples, central).tolist() == pytest.approx(won, abs=1e-9)
+
+
 # --- the papers beside the code
 
 

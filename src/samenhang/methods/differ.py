@@ -11,6 +11,7 @@ options the two order the other way round, divided in the same manner.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, permutations
 
 import numpy as np
@@ -178,6 +179,11 @@ class _State:
     standing: F64  # totals, a whole scale lower when vetoed, in whole grains
     order: F64  # levels to compare; what is vetoed stands together below the rest
 
+    @cached_property
+    def pairs(self) -> npt.NDArray[np.int8]:
+        """i8[A, A]: 1 where the row stands above the column, -1 where below."""
+        return np.asarray(np.sign(self.order[:, None] - self.order[None, :]), dtype=np.int8)
+
     @property
     def first(self) -> int:
         return int(np.argmax(self.order)) if self.order.max() >= 0 else -1
@@ -190,9 +196,7 @@ def _state(facts: _Seat, weights: _Seat, veto: _Seat) -> _State:
 
 def _reversed(one: _State, other: _State) -> int:
     """How many pairs of options the two order the other way round."""
-    a, b = one.order, other.order
-    turned = np.sign(a[:, None] - a[None, :]) * np.sign(b[:, None] - b[None, :]) < 0
-    return int(turned.sum()) // 2
+    return int((one.pairs * other.pairs < 0).sum()) // 2
 
 
 def _split(one: _Seat, other: _Seat) -> Split:

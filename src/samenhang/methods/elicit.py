@@ -22,7 +22,7 @@ ACCEPTED = 0.10  # Saaty's bound on the consistency ratio
 # Saaty's mean consistency index of random matrices, n = 1..15
 RANDOM = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 
-# Liang, Brunelli & Rezaei (2020), table 4: bound on the input-based ratio; rows a_BW = 3..9, columns 3..9 criteria
+# Liang, Brunelli & Rezaei (2020): bound on the input-based ratio; rows a_BW = 3..9, columns 3..9 criteria
 BOUNDS = (
     (0.1667, 0.1667, 0.1667, 0.1667, 0.1667, 0.1667, 0.1667),
     (0.1121, 0.1529, 0.1898, 0.2206, 0.2527, 0.2577, 0.2683),

@@ -53,7 +53,7 @@ def floors(
     sd : f64[A, C] >= 0, standard deviation of the scores, when they are not certain
 
     Returns `Floored`. Errors: ValueError with a sentence when an argument is not as above.
-    Reference: Roy (1996), Multicriteria Methodology for Decision Aiding, ch. 9 (veto); no compensation by Rawls (1971) §26.
+    Reference: Roy (1996), Multicriteria Methodology for Decision Aiding (veto); Rawls (1971), A Theory of Justice (priority of rights).
 
     >>> found = floors([[5.5, 80], [9.0, 95]], [7.0, 60], ["max", "max"], [True, False], sd=[[1, 0], [1.5, 0]])
     >>> found.red.tolist(), found.short.tolist(), found.chance.round(2).tolist()

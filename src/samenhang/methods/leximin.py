@@ -23,7 +23,7 @@ def leximin(values: npt.ArrayLike, count: npt.ArrayLike | None = None, step: flo
     step : > 0, values are compared in steps of this size, so that a hair's breadth decides nothing
 
     Returns i64[A] ranks, 1 the best, equals share. Errors: ValueError with a sentence when an argument is not as above.
-    Reference: Rawls (1971), A Theory of Justice §13; Dubois, Fargier & Prade (1996), Fuzzy Sets and Systems 84(1).
+    Reference: Rawls (1971), A Theory of Justice §13; Dubois, Fargier & Prade (1996), Fuzzy Sets and Systems 81(1).
 
     >>> leximin([[0.95, 0.2, 0.9], [0.5, 0.5, 0.5], [0.6, 0.5, 0.45]]).tolist()
     [3, 1, 2]

@@ -61,7 +61,7 @@ def second_opinions(
     q, p, v : on the value scale, what makes no difference, all the difference, and an objection (ELECTRE)
 
     Returns `Opinions`. Errors: ValueError with a sentence when an argument is not as above, or fewer than two are left.
-    Reference: Hobbs & Meier (2000), Energy Decisions and the Environment, ch. 4: apply more than one method.
+    Reference: Hobbs & Meier (2000), Energy Decisions and the Environment: apply more than one method.
 
     >>> found = second_opinions([[0.95, 0.10, 0.90], [0.60, 0.62, 0.55], [0.30, 0.40, 0.60]], [40, 20, 40])
     >>> {name: rank.tolist() for name, rank in found.ranks.items() if name in ("sum", "electre", "leximin")}

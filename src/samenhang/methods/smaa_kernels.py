@@ -130,15 +130,16 @@ def gaussian_firsts(middle: F64, spread: F64, noise: F64) -> F64:
 
 @kernel
 def joint_firsts(samples: F64, central: F64) -> F64:
-    """How often f64[A] option i comes first by the weights of row i of central, over samples f64[n, A, C].
+    """How often f64[A] option i comes first by the weights of row i of central, over samples f64[n, A, C] within -10..10.
 
     This is most of the cost. A tile of draws is turned first, so that draws lie side by side, and two rows of weights
-    are served by one reading of it.
+    are served by one reading of it. Short numbers settle all but the close calls; those are counted again in full.
     """
     draws, options, criteria = samples.shape
-    first, tile = np.zeros(options), np.zeros((options, criteria, TILE + 8))  # no power of two: see BLOCK
-    value = np.empty((2, options, TILE))
-    rival = np.empty(TILE)
+    first, width = np.zeros(options), TILE + 16  # no power of two: see BLOCK
+    tile, value = np.zeros((options, criteria, width), np.float32), np.empty((2, options, TILE), np.float32)
+    short, rival = central.astype(np.float32), np.empty(TILE, np.float32)
+    close = np.float32(2e-6 * (criteria + 2))  # more than rounding can do to two sums of numbers up to ten
     fours = criteria - criteria % 4
     for start in range(0, draws, TILE):
         size = min(TILE, draws - start)
@@ -153,14 +154,14 @@ def joint_firsts(samples: F64, central: F64) -> F64:
                 one[:] = 0.0
                 two[:] = 0.0
                 for c in range(0, fours, 4):
-                    w, x, y, z = central[i, c], central[i, c + 1], central[i, c + 2], central[i, c + 3]
-                    p, q, r, s = central[k, c], central[k, c + 1], central[k, c + 2], central[k, c + 3]
+                    w, x, y, z = short[i, c], short[i, c + 1], short[i, c + 2], short[i, c + 3]
+                    p, q, r, s = short[k, c], short[k, c + 1], short[k, c + 2], short[k, c + 3]
                     for d in range(TILE):
                         a, b, e, f = tile[j, c, d], tile[j, c + 1, d], tile[j, c + 2, d], tile[j, c + 3, d]
                         one[d] = one[d] + w * a + x * b + y * e + z * f
                         two[d] = two[d] + p * a + q * b + r * e + s * f
                 for c in range(fours, criteria):
-                    w, p = central[i, c], central[k, c]
+                    w, p = short[i, c], short[k, c]
                     for d in range(TILE):
                         a = tile[j, c, d]
                         one[d] += w * a
@@ -174,15 +175,31 @@ def joint_firsts(samples: F64, central: F64) -> F64:
                             rival[d] = other[d] if other[d] > rival[d] else rival[d]
                 own = value[side, i + side]
                 for d in range(size):
-                    mine, best = np.rint(own[d] * QUANTUM), np.rint(rival[d] * QUANTUM)
-                    if best < mine:
+                    lead = own[d] - rival[d]
+                    if lead > close:
                         first[i + side] += 1.0
-                    elif best == mine:
-                        beside = 0
-                        for j in range(options):
-                            beside += np.rint(value[side, j, d] * QUANTUM) == mine
-                        first[i + side] += 1.0 / beside
+                    elif lead >= -close:
+                        first[i + side] += _share(samples, start + d, central, i + side)
     return first
+
+
+@kernel
+def _share(samples: F64, d: int, central: F64, i: int) -> float:
+    """What option i gets of first place in draw d by row i of central: one, its part of a tie, or nothing."""
+    options, criteria = samples.shape[1], samples.shape[2]
+    mine = 0.0
+    for c in range(criteria):
+        mine += central[i, c] * samples[d, i, c]
+    level, beside = np.rint(mine * QUANTUM), 0
+    for j in range(options):
+        total = 0.0
+        for c in range(criteria):
+            total += central[i, c] * samples[d, j, c]
+        other = np.rint(total * QUANTUM)
+        if other > level:
+            return 0.0
+        beside += other == level
+    return 1.0 / beside
 
 
 def quantiles(values: F64, shares: F64) -> F64:
