@@ -41,7 +41,12 @@ def session() -> tuple[Callable[[], None], Callable[[], None]]:
         for at, code in enumerate(codes)
     )
     frame = actions.freeze_frame(
-        frame=Ref("frames:tn-kader"), criteria=store.Table(FRAME, FRAMED, criteria), before=None, reason=Words(""), by=team, at=AT
+        frame=Ref("frames:tn-kader"),
+        criteria=store.Table(FRAME, FRAMED, criteria),
+        before=None,
+        reason=Words(""),
+        by=team,
+        at=AT,
     )
     made = actions.open_appraisal(
         question=Words("Bench?"), options=[Words(f"Option {at}") for at in range(OPTIONS)], area=Area.objects.get(pk="TP01"),
@@ -58,7 +63,8 @@ def session() -> tuple[Callable[[], None], Callable[[], None]]:
     )  # fmt: skip
     actions.open_session(appraisal=made, by=team, at=AT)
     Party.objects.bulk_create(
-        Party(code=f"bench-{at}", name=f"Party {at}", sector="civil", verification="unverified") for at in range(PARTIES)
+        Party(code=f"bench-{at}", name=f"Party {at}", sector="civil", verification="unverified")
+        for at in range(PARTIES)
     )
     for at in range(PARTIES):
         points = {code: draw.randint(1, 100) for code in codes}
@@ -68,7 +74,9 @@ def session() -> tuple[Callable[[], None], Callable[[], None]]:
     url = reverse("appraisal:session", args=[made.pk])
 
     def change() -> None:
-        entry = Entry.objects.select_related("appraisal").get(appraisal=made, party=f"parties:bench-{draw.randrange(PARTIES)}")
+        entry = Entry.objects.select_related("appraisal").get(
+            appraisal=made, party=f"parties:bench-{draw.randrange(PARTIES)}"
+        )
         points = {code: draw.randint(1, 100) for code in codes}
         actions.enter(entry, way="points", points=points, least={}, facts={}, position="", reason="", by=team, at=AT)
 

@@ -41,7 +41,11 @@ def opened(page: Page, server: Server, name: str) -> str:
     submit(page)
     found = re.search(r".*/afwegingen/\d+/", page.url)
     assert found
-    values = {"A": (85, 55, 75, 50, 28, 30, 30, 22), "B": (75, 60, 65, 50, 14, 45, 30, 20), "C": (40, 55, 45, 65, 10, 60, 80, 14)}
+    values = {
+        "A": (85, 55, 75, 50, 28, 30, 30, 22),
+        "B": (75, 60, 65, 50, 14, 45, 30, 20),
+        "C": (40, 55, 45, 65, 10, 60, 80, 14),
+    }
     for letter, row in values.items():
         for place, value in enumerate(row, start=1):
             for part, more in (("low", -3), ("likely", 0), ("high", 3)):

@@ -360,7 +360,10 @@ def test_the_list_filters_on_how_far_an_appraisal_is(client, opened, core_team, 
     assert (at("scored"), at("weighed")) == ([], [opened.pk, session])
     row = client.get("/afwegingen/?stap=weighed").context["table"].records[0]
     assert (row.option_count, row.party_count) == (3, 2)
-    assert [each.pk for each in client.get("/afwegingen/?voorbeeld=True").context["table"].records] == [session, example]
+    assert [each.pk for each in client.get("/afwegingen/?voorbeeld=True").context["table"].records] == [
+        session,
+        example,
+    ]
     assert [each.pk for each in client.get("/afwegingen/?q=twee").context["table"].records] == [opened.pk]
 
 

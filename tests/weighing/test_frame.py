@@ -33,7 +33,14 @@ def test_a_declared_frame_is_frozen_once(core_team):
 
 def test_a_version_of_ones_own_is_a_new_sheet_that_names_the_one_before(signed_in, core_team):
     before = frame_of("tn-kader", core_team)
-    form = {"keep_1": "on", "keep_2": "on", "keep_4": "on", "least_2": "45", "points_4": "20=0;70=100", "reason": "Strenger."}
+    form = {
+        "keep_1": "on",
+        "keep_2": "on",
+        "keep_4": "on",
+        "least_2": "45",
+        "points_4": "20=0;70=100",
+        "reason": "Strenger.",
+    }
     form |= {"new_label": "Goede buur", "new_theme": "tn-thuis"}
     response = signed_in.post("/afwegingskaders/tn-kader/versie/", form)
     made = queries.framed(response.url.partition("versie=")[2])
@@ -59,7 +66,9 @@ def test_a_version_of_ones_own_is_a_new_sheet_that_names_the_one_before(signed_i
     ],
 )
 def test_a_frame_that_cannot_be_comes_back_with_a_sentence_and_what_was_typed(signed_in, change, sentence):
-    form = {f"keep_{at}": "on" for at in range(1, 5)} | {"least_2": "30", "reason": "Zo beter.", "new_label": ""} | change
+    form = (
+        {f"keep_{at}": "on" for at in range(1, 5)} | {"least_2": "30", "reason": "Zo beter.", "new_label": ""} | change
+    )
     response = signed_in.post("/afwegingskaders/tn-kader/versie/", form)
     assert response.status_code == 422
     assert sentence in words_in(response)
@@ -208,7 +217,14 @@ def test_who_gains_and_who_loses_is_kept_and_shown(signed_in, framed):
 
 def test_an_argument_has_an_owner_and_evidence_and_a_party_argues_for_itself(signed_in, framed, core_team, client):
     figure = current().get(row="TP01/2024/TX01/TI01")
-    form = {"option": "B", "speaks_for": "no", "criterion": "tn-k3", "words": "Te veel.", "evidence": figure.ref, "party": ONE}
+    form = {
+        "option": "B",
+        "speaks_for": "no",
+        "criterion": "tn-k3",
+        "words": "Te veel.",
+        "evidence": figure.ref,
+        "party": ONE,
+    }
     assert signed_in.post(reverse("appraisal:argue", args=[framed.pk]), form).status_code == 302
     (said,) = queries.arguments(queries.page_of(framed))
     assert (said.words, said.owner, said.criterion, said.leaning.cell.ref) == (
@@ -246,9 +262,9 @@ def test_the_parts_of_a_disagreement_add_up_and_a_dominated_option_never_wins(se
     entered(session, ONE, (80, 5, 10, 5), core_team, facts={"C/tn-k1": (1.0, 2.0, 3.0)})
     entered(session, TWO, (5, 20, 5, 70), core_team, least={"tn-k4": 55})
     room = queries.room_of(core_team, queries.page_of(session))
-    both = numbers.differences(room.insight.voices).pairs[0]
+    both = numbers.differences(room.insight.voices)[0].pairs[0]
     assert both.facts + both.weights + both.veto == pytest.approx(both.gap_one - both.gap_other, abs=1e-12)
-    back = numbers.differences(room.insight.voices[::-1]).pairs[0]
+    back = numbers.differences(room.insight.voices[::-1])[0].pairs[0]
     assert {both.option, both.rival} == {back.option, back.rival}
     assert sum(cell.value for cell in room.insight.all_together) == pytest.approx(100, abs=2)
 

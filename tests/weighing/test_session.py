@@ -100,7 +100,14 @@ def test_until_the_release_nothing_of_it_stands_in_the_record_or_on_a_public_pag
 
 def test_a_party_speaks_for_itself_only(session, core_team, seat_of):
     entry = Entry.objects.select_related("appraisal").get(appraisal=session, party=ONE)
-    given = {"way": "points", "points": dict.fromkeys(CODES, 10), "least": {}, "facts": {}, "position": "", "reason": ""}
+    given = {
+        "way": "points",
+        "points": dict.fromkeys(CODES, 10),
+        "least": {},
+        "facts": {},
+        "position": "",
+        "reason": "",
+    }
     with pytest.raises(PermissionDenied, match="You speak for another party"):
         actions.enter(entry, by=seat(TWO, core_team), at=timezone.now(), **given)
     with pytest.raises(PermissionDenied):
@@ -124,7 +131,10 @@ def test_the_release_freezes_what_was_given_and_it_replays(session, core_team, c
     session.refresh_from_db()
     assert session.session == Session.RELEASED
     page = queries.page_of(session)
-    assert [(one.ref, one.facts, one.position, len(one.least)) for one in page.weights] == [(ONE, 1, "B", 0), (TWO, 0, "", 1)]
+    assert [(one.ref, one.facts, one.position, len(one.least)) for one in page.weights] == [
+        (ONE, 1, "B", 0),
+        (TWO, 0, "", 1),
+    ]
     table = ledger.table(page.standing.weights[ONE])
     assert table.head["given_by"] == seat(ONE, core_team).ref
     assert [row["points"] for row in table.records()] == [80, 5, 10, 5]
@@ -133,7 +143,14 @@ def test_the_release_freezes_what_was_given_and_it_replays(session, core_team, c
     now, frame = page.standing, ledger.sheet(session.frame)
     given = {"weights": list(now.weights.values()), "facts": list(now.facts.values())}
     result = actions.weigh(
-        appraisal=Ref(session.ref), frame=frame, scores=now.scores, draws=1000, seed=3, by=core_team, at=timezone.now(), **given
+        appraisal=Ref(session.ref),
+        frame=frame,
+        scores=now.scores,
+        draws=1000,
+        seed=3,
+        by=core_team,
+        at=timezone.now(),
+        **given,
     )
     rows = {row["option"]: row for row in ledger.table(result).records()}
     assert rows["A"]["first"] is None

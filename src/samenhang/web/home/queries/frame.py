@@ -92,8 +92,16 @@ WEIGHING = Section(
             _("Appraisals"),
             _("Options weighed on all themes together, with how certain the outcome is."),
             (
-                "appraisal:new", "appraisal:page", "appraisal:scores", "appraisal:weights", "appraisal:weigh",
-                "appraisal:differ", "appraisal:effects", "appraisal:argue", "appraisal:session", "appraisal:invite",
+                "appraisal:new",
+                "appraisal:page",
+                "appraisal:scores",
+                "appraisal:weights",
+                "appraisal:weigh",
+                "appraisal:differ",
+                "appraisal:effects",
+                "appraisal:argue",
+                "appraisal:session",
+                "appraisal:invite",
                 "appraisal:enter",
             ),  # fmt: skip
         ),
