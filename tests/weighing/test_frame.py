@@ -202,7 +202,7 @@ def test_answers_that_do_not_fit_together_are_told_which_one(core_team, framed):
 
 def test_who_gains_and_who_loses_is_kept_and_shown(signed_in, framed):
     url = reverse("appraisal:effects", args=[framed.pk])
-    whom = dict((label, at) for at, (_ref, label) in enumerate(queries.whom(framed), start=1))
+    whom = {label: at for at, (_ref, label) in enumerate(queries.whom(framed), start=1)}
     at = whom["Pickers"]
     form = {f"A_{at}_low": -60, f"A_{at}_likely": -40, f"A_{at}_high": -20, "reason": "Aanname."}
     bad = signed_in.post(url, form | {f"A_{at}_high": ""})

@@ -103,7 +103,7 @@ WEIGHING = Section(
                 "appraisal:session",
                 "appraisal:invite",
                 "appraisal:enter",
-            ),  # fmt: skip
+            ),
         ),
         Page(
             "appraisal:frames",
