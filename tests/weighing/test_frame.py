@@ -262,9 +262,9 @@ def test_the_parts_of_a_disagreement_add_up_and_a_dominated_option_never_wins(se
     entered(session, ONE, (80, 5, 10, 5), core_team, facts={"C/tn-k1": (1.0, 2.0, 3.0)})
     entered(session, TWO, (5, 20, 5, 70), core_team, least={"tn-k4": 55})
     room = queries.room_of(core_team, queries.page_of(session))
-    both = numbers.differences(room.insight.voices).pairs[0]
+    both = numbers.differences(room.insight.voices)[0].pairs[0]
     assert both.facts + both.weights + both.veto == pytest.approx(both.gap_one - both.gap_other, abs=1e-12)
-    back = numbers.differences(room.insight.voices[::-1]).pairs[0]
+    back = numbers.differences(room.insight.voices[::-1])[0].pairs[0]
     assert {both.option, both.rival} == {back.option, back.rival}
     assert sum(cell.value for cell in room.insight.all_together) == pytest.approx(100, abs=2)
 

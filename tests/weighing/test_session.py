@@ -225,6 +225,7 @@ def test_an_invitation_gives_a_link_that_leads_to_the_page_of_the_party(session,
     link = response.context["link"]
     path = link.partition("testserver")[2]
     client.logout()
+    client.cookies["django_language"] = "en"
     assert client.post(path).url == reverse("appraisal:enter", args=[session.pk])
     points = {f"points_{at}": 50 for at in (1, 2)} | {f"inner_{at}": 100 for at in (1, 2, 3, 4)}
     page = reverse("appraisal:enter", args=[session.pk])

@@ -185,7 +185,7 @@ def _whole(board: Board, voices: list[Voice]) -> Iterator[tuple[Any, ...]]:
             if vetoed:
                 yield "veto", voice.party, "", option, "", "", 1, None, None
     if len(voices) > 1:
-        for split in numbers.differences(voices).pairs:
+        for split in (found.pairs[0] for found in numbers.differences(voices)):
             for part in ("facts", "weights", "veto"):
                 yield (f"differ-{part}", split.one, split.other, options[split.option], options[split.rival], "",
                        plain(getattr(split, part)), None, None)  # fmt: skip

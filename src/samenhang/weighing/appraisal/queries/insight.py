@@ -22,7 +22,8 @@ from samenhang.weighing.appraisal.queries.result import HUNDRED, PERCENT
 from samenhang.weighing.appraisal.queries.sheets import table_of
 
 PARTS = ("facts", "weights", "veto")
-MOST_PAIRS = 15  # bars that one picture holds; its table has them all
+TOLD = 6  # pairs of parties that are told in a sentence
+MOST_PAIRS = 12  # bars that one picture holds; its table has them all
 SHOWN = 3  # flips of each kind that are told
 FAINT = 0.5  # of a point on the scale of a hundred: less than this explains nothing
 
@@ -82,11 +83,18 @@ class Insight:
         return Cell(round(scale * float(value)), unit, self.ref, **more)
 
     @cached_property
+    def _shares(self) -> list[Any]:
+        return [numbers.firsts(voice) for voice in self.voices]
+
+    @cached_property
+    def _differences(self) -> Any:
+        return numbers.differences(self.voices)
+
+    @cached_property
     def firsts(self) -> tuple[First, ...]:
         """One line per party: how often each option comes first."""
         made = []
-        for voice in self.voices:
-            share = numbers.firsts(voice)
+        for voice, share in zip(self.voices, self._shares, strict=True):
             open_ = [place for place, no in enumerate(voice.veto) if not no]
             best = max(open_, key=lambda place: share[place]) if open_ else None
             made.append(
@@ -107,7 +115,7 @@ class Insight:
             for at, place in enumerate(allowed):
                 share[place] = float(found.ra[at, 0]) if found is not None else 1.0
             return tuple(self.cell(one, PERCENT) for one in share)
-        total: Any = sum(numbers.firsts(voice) for voice in self.voices)
+        total: Any = sum(self._shares)
         return tuple(self.cell(one / len(self.voices), PERCENT) for one in total)
 
     @property
@@ -129,26 +137,29 @@ class Insight:
         """Each pair of parties, the widest difference first."""
         if len(self.voices) < 2 or not any(self.board.allowed):
             return ()
+        sized = [
+            (sum(abs(float(getattr(found.pairs[0], part))) for part in PARTS) * HUNDRED, found)
+            for found in self._differences
+        ]
+        sized.sort(key=lambda pair: -pair[0])
         made = []
-        for split in numbers.differences(self.voices).pairs:
-            parts = [float(getattr(split, part)) for part in PARTS]
+        for place, (size, found) in enumerate(sized):
+            split = found.pairs[0]
             one, other = (self.names.get(party, party) for party in (split.one, split.other))
-            size = sum(abs(part) for part in parts) * HUNDRED
             decisive = split.decisive if size >= FAINT else ""
-            made.append(
-                Why(one, other, decisive, tuple(map(self.cell, parts)), size, self._why(split, one, other, decisive))
-            )
-        return tuple(sorted(made, key=lambda pair: -pair.size))
+            cells = tuple(self.cell(float(getattr(split, part))) for part in PARTS)
+            words = self._why(found, decisive) if place < TOLD else ()
+            made.append(Why(one, other, decisive, cells, size, words))
+        return tuple(made)
 
-    def _why(self, split: Any, one: str, other: str, decisive: str) -> tuple[Run, ...]:
+    def _why(self, found: Any, decisive: str) -> tuple[Run, ...]:
+        split = found.pairs[0]
         option, rival = self.order[split.option].letter, self.order[split.rival].letter
         if not decisive:
             return sentence(_("They agree, also on what matters and on what is true."))
         if split.same_first:
-            found = numbers.differences(self.voices)
-            best = found.first[found.parties.index(split.one)]
             text = _("Both prefer {best}; they differ most about {option} beside {rival}.")
-            head = sentence(text, best=self.order[best].letter, option=option, rival=rival)
+            head = sentence(text, best=self.order[found.first[0]].letter, option=option, rival=rival)
         else:
             text = _("The first prefers {option}, the other {rival}.")
             head = sentence(text, option=option, rival=rival)

@@ -111,6 +111,14 @@ class Voice:
         return made
 
     @cached_property
+    def key(self) -> bytes:
+        """What tells this voice apart from every other: its content."""
+        hashed = hashlib.blake2b(digest_size=24)
+        for part in (self.board.values, self.board.floored.red, self.weights, self.least):
+            hashed.update(part.tobytes())
+        return hashed.digest()
+
+    @cached_property
     def veto(self) -> "npt.NDArray[np.bool_]":
         """Options that it cannot accept: below a floor of its own, or in breach of a right."""
         import numpy as np
@@ -214,19 +222,22 @@ def firsts(voice: Voice) -> "F64":
     return share
 
 
-def differences(voices: Sequence[Voice]) -> "Differences":
-    """Why these parties differ, pair by pair."""
+def differences(voices: Sequence[Voice]) -> "list[Differences]":
+    """Why these parties differ: one answer for each pair, so that a change of one party leaves the other pairs as they were."""
+    return [difference(one, other) for at, one in enumerate(voices) for other in voices[at + 1 :]]
+
+
+def difference(one: Voice, other: Voice) -> "Differences":
+    """Why two parties differ."""
     from samenhang.methods.differ import Party, differ
 
     def ask() -> "Differences":
         return differ([
-            Party(voice.party, voice.board.values, voice.shares, voice.least, voice.board.floored.red) for voice in voices
+            Party(voice.party, voice.board.values, voice.shares, voice.least, voice.board.floored.red)
+            for voice in (one, other)
         ])  # fmt: skip
 
-    parts = [
-        part for voice in voices for part in (voice.party, voice.board.values, voice.shares, voice.least, voice.veto)
-    ]
-    found: Differences = kept("differ", parts, ask)
+    found: Differences = kept("differ", (one.party, other.party, one.key, other.key), ask)
     return found
 
 

@@ -128,7 +128,7 @@ class Page:
     @property
     def step(self) -> str:
         """What is missing now: scores, the session, weights, weigh, decide, or nothing."""
-        if not self.scores:
+        if self.board is None:
             return "scores"
         if self.in_session:
             return "session"
@@ -151,13 +151,14 @@ def question_of(appraisal: Appraisal) -> str:
     return appraisal.question.body if appraisal.question else str(ERASED)
 
 
-def appraisal_page(viewer: Viewer, pk: int) -> Page | None:
+def appraisal_page(viewer: Viewer, pk: int, *, brief: bool = False) -> Page | None:
     """The page of one appraisal as it stands, or None when there is none. Appraisals are public."""
     appraisal = Appraisal.objects.select_related("question", "area").filter(pk=pk).first()
-    return page_of(appraisal) if appraisal else None
+    return page_of(appraisal, brief=brief) if appraisal else None
 
 
-def page_of(appraisal: Appraisal) -> Page:
+def page_of(appraisal: Appraisal, *, brief: bool = False) -> Page:
+    """The page of an appraisal; `brief` leaves out the judgements that breach no floor, for a screen that asks again and again."""
     options = tuple(appraisal.options.select_related("words"))
     frame = framed(appraisal.frame)
     themes = themes_of(frame)
@@ -180,7 +181,7 @@ def page_of(appraisal: Appraisal) -> Page:
         by=seats.get(appraisal.by, ""),
         standing=now,
         board=board,
-        scores=_scored(now.scores, rows, options, board, themes, texts, names) if now.scores and board else (),
+        scores=_scored(now.scores, rows, options, board, themes, texts, names, brief) if now.scores and board else (),
         reason=texts.get(scores.head["reason"], str(ERASED)) if scores else "",
         scored_by=seats.get(act.by, "") if act else "",
         scored_at=act.at if act else None,
@@ -201,8 +202,9 @@ def _scored(
     themes: Iterable[Theme],
     texts: Mapping[str, str],
     names: Mapping[str, str],
+    brief: bool,
 ) -> tuple[Scored, ...]:
-    leaned = sorted({row["evidence"] for row in rows} - {""})
+    leaned = sorted({row["evidence"] for row in rows} - {""}) if not brief else []
     told, changed = outcomes(leaned), moved(leaned)
     found = {(row["option"], row["criterion"]): row for row in rows}
     known, of_theme = units(leaf.unit for leaf in board.frame.leaves), {theme.pk: theme for theme in themes}
@@ -224,6 +226,7 @@ def _scored(
     return tuple(
         Scored(leaf, of_theme[leaf.theme], tuple(judged(option, at, leaf) for option in options))
         for at, leaf in enumerate(board.frame.leaves)
+        if not brief or board.floored.breach[:, at].any()
     )
 
 

@@ -247,8 +247,8 @@ def argue(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "weighing/appraisal/argue.html", context, status=status_of(form))
 
 
-def found_or_404(request: HttpRequest, pk: int) -> Page:
-    found = queries.appraisal_page(request.viewer, pk)  # type: ignore[attr-defined]
+def found_or_404(request: HttpRequest, pk: int, *, brief: bool = False) -> Page:
+    found = queries.appraisal_page(request.viewer, pk, brief=brief)  # type: ignore[attr-defined]
     if found is None:
         raise Http404(_("There is no appraisal with this number."))
     return found

@@ -21,7 +21,7 @@ from samenhang.weighing.appraisal.views.pages import found_or_404, needs_weigh, 
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The screen of a session: who gave something, who puts what first, why they differ. It asks again every few seconds."""
     needs_weigh(request)
-    found = found_or_404(request, pk)
+    found = found_or_404(request, pk, brief=True)
     room = queries.room_of(request.viewer, found)  # type: ignore[attr-defined]
     form = forms.InviteForm(viewer=request.viewer)  # type: ignore[attr-defined]
     context = {"page": found, "room": room, "insight": room and room.insight, "form": form}
