@@ -15,6 +15,7 @@ LONGEST = 520
 NUMBERED = frozenset(
     {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision"}
     | {"vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"}
+    | {"measure", "pledge_step"}
 )
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
@@ -46,6 +47,10 @@ PAGES: dict[str, tuple[str, bool]] = {
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),
     "portfolios": ("vision:list", False),
+    "assignments": ("programme:goals", False),
+    "goals": ("programme:goals", False),
+    "pledges": ("programme:pledge", True),
+    "measure": ("programme:measure", True),
     "vision": ("vision:page", True),
     "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),
