@@ -39,6 +39,8 @@ def _one(model: Any, label: Any, **more: Any) -> One:
 
 def _many(model: Any, label: Any, ticks: bool = True, **more: Any) -> Many:
     widget = forms.CheckboxSelectMultiple() if ticks else forms.SelectMultiple(attrs={"size": 6})
+    if not ticks:
+        more.setdefault("help_text", gettext_lazy("Hold Ctrl (or Cmd) to choose several."))
     more.setdefault("required", False)
     return Many(model.objects.none(), label=label, widget=widget, error_messages=CHOOSE, **more)
 
