@@ -16,6 +16,7 @@ ROOMS = (
     "samenhang.weighing.futures",
     "samenhang.weighing.impact",
     "samenhang.steering.vision",
+    "samenhang.steering.programme",
     "samenhang.steering.governance",
     "samenhang.reporting.reports",
     "samenhang.reporting.trace",

@@ -13,32 +13,12 @@ from samenhang.screen.cells import ref_url
 
 LONGEST = 520
 NUMBERED = frozenset(
-    {
-        "act",
-        "seat",
-        "text",
-        "reading",
-        "appraisal",
-        "argument",
-        "decision",
-        "contest",
-        "answer",
-        "aside",
-        "question",
-        "revision",
-        "plan",
-    }
-    | {
-        "future",
-        "vision",
-        "statement",
-        "ambition",
-        "cosignature",
-        "position",
-        "joining",
-        "session_question",
-        "session_stand",
-    }
+    [
+        *("act", "seat", "text", "reading", "decision", "contest", "answer", "aside", "question", "revision"),
+        *("appraisal", "argument", "plan", "future"),
+        *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
+        *("measure", "pledge_step"),
+    ]
 )
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
@@ -86,6 +66,10 @@ PAGES: dict[str, tuple[str, bool]] = {
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),
     "portfolios": ("vision:list", False),
+    "assignments": ("programme:goals", False),
+    "goals": ("programme:goals", False),
+    "pledges": ("programme:pledge", True),
+    "measure": ("programme:measure", True),
     "vision": ("vision:page", True),
     "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),

@@ -1,4 +1,4 @@
-"""What was written about a vision, as stops on the line: versions, ambitions, signatures, positions and questions."""
+"""What was written about visions and the programme, as stops on the line: versions, signatures, positions, measures, pledges."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samenhang.steering.programme.models import Measure, PledgeStep
+from samenhang.steering.programme.queries import OUTCOMES as PLEDGED
 from samenhang.steering.vision.models import (
     Ambition,
     Cosignature,
@@ -29,6 +31,8 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "joining": lambda: Joining.objects.select_related("party", "words"),
     "session_question": lambda: SessionQuestion.objects.select_related("words", "outcome"),
     "session_stand": lambda: SessionStand.objects.select_related("party", "words", "question"),
+    "measure": lambda: Measure.objects.select_related("title", "body"),
+    "pledge_step": lambda: PledgeStep.objects.select_related("pledge", "words"),
 }
 
 
@@ -85,5 +89,13 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
     },
     "session_stand": lambda row: {
         "title": str(row.party), "note": _words(row.words), "page": reverse("vision:question", args=[row.question_id])
+    },
+    "measure": lambda row: {
+        "title": _words(row.title), "note": row.body.body if row.body else "", "example": row.example,
+        "page": reverse("programme:measure", args=[row.pk]),
+    },
+    "pledge_step": lambda row: {
+        "title": f"{row.pledge.text} · {PLEDGED[row.state]}", "note": _words(row.words),
+        "page": reverse("programme:pledge", args=[row.pledge_id]),
     },
 }  # fmt: skip

@@ -204,6 +204,23 @@ STEERING = Section(
             ("vision:question",),
         ),
         Page(
+            "programme:goals",
+            _("Assignment and goals"),
+            _("From assignment to goal to measure, and everything that hangs loose."),
+        ),
+        Page(
+            "programme:measures",
+            _("Measures"),
+            _("What is done, for which goal, and the one party that answers for it."),
+            ("programme:new", "programme:measure", "programme:change", "programme:step"),
+        ),
+        Page(
+            "programme:pledges",
+            _("Pledges"),
+            _("Who promised what and by when, and what is known to have come of it."),
+            ("programme:pledge",),
+        ),
+        Page(
             "governance:decisions",
             _("Decisions"),
             _("Decisions with the evidence as it stood, and as it stands today."),

@@ -1,0 +1,160 @@
+"""The forms of the programme. What was typed stays; an error says what was expected, what came and what to do."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
+from samenhang.ground.places.models import Area
+from samenhang.insight.evidence.models import Bottleneck, Indicator
+from samenhang.insight.network.models import Party
+from samenhang.steering.programme.models import Goal, Measure
+from samenhang.steering.programme.queries import CARRIERS
+
+LONGEST, SHORT = 4000, 200
+CHOOSE = {
+    "invalid_choice": gettext_lazy("Choose one from the list."),
+    "required": gettext_lazy("Choose one from the list."),
+}
+
+
+def _name(row: Any) -> str:
+    return str(getattr(row, "label", None) or getattr(row, "text", None) or row)
+
+
+class One(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, row: Any) -> str:
+        return _name(row)
+
+
+class Many(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, row: Any) -> str:
+        return _name(row)
+
+
+def _one(model: Any, label: Any, **more: Any) -> One:
+    return One(model.objects.none(), label=label, error_messages=CHOOSE, **more)
+
+
+def _many(model: Any, label: Any, ticks: bool = True, **more: Any) -> Many:
+    widget = forms.CheckboxSelectMultiple() if ticks else forms.SelectMultiple(attrs={"size": 6})
+    if not ticks:
+        more.setdefault("help_text", gettext_lazy("Hold Ctrl (or Cmd) to choose several."))
+    more.setdefault("required", False)
+    return Many(model.objects.none(), label=label, widget=widget, error_messages=CHOOSE, **more)
+
+
+class MeasureForm(forms.Form):
+    """A measure. `base` is the version that the writer had before them."""
+
+    # the sentence of the server tells more than the mark of a browser, which stands there before anything is typed
+    use_required_attribute = False
+
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=SHORT, help_text=gettext_lazy("What is done, in one line.")
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Explanation"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    goal = _one(
+        Goal, gettext_lazy("Goal that it serves"), required=False,
+        help_text=gettext_lazy("Without a goal it is kept, and stands under what hangs loose."),
+    )  # fmt: skip
+    indicator = _one(
+        Indicator, gettext_lazy("Indicator by which it is followed"), required=False,
+        help_text=gettext_lazy("Without one nobody will see whether it works; the page says so."),
+    )  # fmt: skip
+    accountable = _one(Party, gettext_lazy("Accountable"), help_text=gettext_lazy("Exactly one party answers for it."))
+    responsible = _many(Party, gettext_lazy("Does the work"), ticks=False, required=True)
+    consulted = _many(Party, gettext_lazy("Is consulted"), ticks=False)
+    informed = _many(Party, gettext_lazy("Is informed"), ticks=False)
+    carrier = forms.ChoiceField(
+        label=gettext_lazy("Carried by"),
+        choices=tuple(CARRIERS.items()),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    bottlenecks = _many(Bottleneck, gettext_lazy("Bottlenecks that it serves"), ticks=False)
+    themes = _many(Theme, gettext_lazy("Themes"))
+    fields_ = _many(PolicyField, gettext_lazy("Policy fields"))
+    stages = _many(ChainStage, gettext_lazy("Stages of the chain"))
+    areas = _many(Area, gettext_lazy("Areas"), ticks=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, One | Many):
+                model: Any = field.queryset.model  # type: ignore[union-attr]
+                current = {"valid_to": None} if model is Area else {}
+                field.queryset = model.objects.filter(withdrawn_on=None, **current)
+
+    @property
+    def submission(self) -> dict[str, Any]:
+        """The rows as the action takes them."""
+        given = {
+            name: list(value) if hasattr(value, "__iter__") and not isinstance(value, str) else value
+            for name, value in self.cleaned_data.items()
+        }
+        given["fields"] = given.pop("fields_")
+        return given
+
+
+def fields_of(measure: Measure) -> dict[str, Any]:
+    """What the form starts from when a measure is changed."""
+    duties: dict[str, list[str]] = {"responsible": [], "consulted": [], "informed": []}
+    for duty in measure.duties.all():
+        duties[duty.kind].append(duty.party_id)
+    return {
+        "base": measure.version,
+        "title": measure.title.body if measure.title else "",
+        "text": measure.body.body if measure.body else "",
+        "goal": measure.goal_id,
+        "indicator": measure.indicator_id,
+        "accountable": measure.accountable_id,
+        "carrier": measure.carrier,
+        **duties,
+        "bottlenecks": [row.pk for row in measure.bottlenecks.all()],
+        "themes": [row.pk for row in measure.themes.all()],
+        "fields_": [row.pk for row in measure.fields.all()],
+        "stages": [row.pk for row in measure.stages.all()],
+        "areas": [row.pk for row in measure.areas.all()],
+    }
+
+
+class StepForm(forms.Form):
+    """A step of a measure, with the reason when it stops."""
+
+    use_required_attribute = False
+
+    state = forms.ChoiceField(label=gettext_lazy("Next step"), error_messages=CHOOSE)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, steps: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = steps  # type: ignore[attr-defined]
+
+
+class PledgeForm(forms.Form):
+    """What became of a pledge."""
+
+    use_required_attribute = False
+
+    state = forms.ChoiceField(label=gettext_lazy("What became of it"), widget=forms.RadioSelect, error_messages=CHOOSE)
+    amount = forms.FloatField(
+        label=gettext_lazy("How many were realised"), required=False,
+        error_messages={"invalid": gettext_lazy("This should be a number, such as 2500.")},
+    )  # fmt: skip
+    party = _one(Party, gettext_lazy("Who says so"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("What was said or seen, and its source"), max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, steps: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = steps  # type: ignore[attr-defined]
+        self.fields["party"].queryset = Party.objects.filter(withdrawn_on=None)  # type: ignore[attr-defined]
