@@ -47,11 +47,22 @@ from samenhang.methods.stockflow_parts import (
     triangular,
     uniform,
 )
-from samenhang.methods.stockflow_run import Cluster, Executor, Part, Processes, Threads, chunks, digest, gather, read
+from samenhang.methods.stockflow_run import (
+    Cluster,
+    Executor,
+    Part,
+    Processes,
+    Threads,
+    WorkerLost,
+    chunks,
+    digest,
+    gather,
+    read,
+)
 
 __all__ = [
     "AREA_OUTCOMES", "GENERAL", "HOUSING", "KEPT", "LEVERS", "OUTCOMES", "PER_SECTOR", "Bounds", "Cluster", "Events",
-    "Executor", "Futures", "Inputs", "Processes", "Threads", "allocate", "band", "bounds", "check_ranges", "distances",
+    "Executor", "Futures", "Inputs", "Processes", "Threads", "WorkerLost", "allocate", "band", "bounds", "check_ranges", "distances",
     "draw", "gravity", "inputs", "names", "quantiles", "simulate", "triangular",
 ]  # fmt: skip
 
@@ -137,14 +148,16 @@ def simulate(
         )
     from samenhang.methods.stockflow_kernels import BINS
 
-    acted, extras = under(array, levers, inputs.sectors)
-    shocks = (uniform(seed, first, len(array), years, stream=1) - 0.5) * np.sqrt(12.0)  # mean 0, deviation 1
     counted = _within(within, areas)
 
     def tasks() -> Iterator[_Task]:
         for rows in chunks(len(array)):
-            yield _Task(rows.start, acted[rows], shocks[rows], inputs, extras, counted, wanted, int(follow))
+            acted, extras = under(array[rows], levers, inputs.sectors)
+            years_of = uniform(seed, first + rows.start, len(acted), years, stream=1)
+            shocks = (years_of - 0.5) * np.sqrt(12.0)  # mean 0, deviation 1
+            yield _Task(rows.start, acted, shocks, inputs, extras, counted, wanted, int(follow))
 
+    uniform(seed, first, 1, 1, stream=1)  # refuses a seed that is none before anything begins
     parts = (executor or Threads(threads)).map(compute, tasks())
     totals, final, counts = gather(parts, (len(array), years, len(wanted), areas, BINS), tick)
     return Futures(tuple(outcomes), area_outcome, totals, final, counts, digest(totals, final, counts))

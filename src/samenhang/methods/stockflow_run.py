@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor as Pool
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -43,6 +44,10 @@ class Executor(Protocol):
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]: ...
 
 
+class WorkerLost(RuntimeError):
+    """Somebody who worked for us was ended from outside; nothing half-made is left, and the run can be started again."""
+
+
 class _Owned(AbstractContextManager["_Owned"]):
     def close(self) -> None: ...
 
@@ -71,10 +76,21 @@ class Processes(_Owned):
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = check_workers("processes", workers)
-        self.pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+        self.pool = self._fresh()
+
+    def _fresh(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-        return _in_order(self.pool, function, items, 2 * self.workers)
+        try:
+            yield from _in_order(self.pool, function, items, 2 * self.workers)
+        except BrokenProcessPool as broken:
+            self.pool.shutdown(cancel_futures=True)
+            self.pool = self._fresh()
+            raise WorkerLost(
+                f"Expected {self.workers} processes to finish their futures, but one was ended from outside. "
+                "Start the run again; nothing of it was kept."
+            ) from broken
 
     def close(self) -> None:
         self.pool.shutdown(cancel_futures=True)
@@ -100,14 +116,25 @@ class Cluster(_Owned):
         self.mine = isinstance(address, str)
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        from distributed import KilledWorker
+
         wide = 2 * max(1, sum(self.client.nthreads().values()))
         waiting: deque[Any] = deque()
-        for item in items:
-            waiting.append(self.client.submit(function, item, pure=False))
-            if len(waiting) >= wide:
+        try:
+            for item in items:
+                waiting.append(self.client.submit(function, item, pure=False))
+                if len(waiting) >= wide:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        except KilledWorker as killed:
+            raise WorkerLost(
+                "Expected the cluster to finish its futures, but it kept losing workers. "
+                "Look at the cluster and start the run again; nothing of it was kept."
+            ) from killed
+        finally:
+            for task in waiting:  # whoever asked has gone: the rest is not needed
+                task.cancel()
 
     def close(self) -> None:
         if self.mine:
