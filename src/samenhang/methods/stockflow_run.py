@@ -85,7 +85,7 @@ class Processes(_Owned):
         try:
             yield from _in_order(self.pool, function, items, 2 * self.workers)
         except BrokenProcessPool as broken:
-            self.pool.shutdown(cancel_futures=True)
+            self.pool.shutdown(wait=False, cancel_futures=True)  # there is nobody left to wait for
             self.pool = self._fresh()
             raise WorkerLost(
                 f"Expected {self.workers} processes to finish their futures, but one was ended from outside. "
