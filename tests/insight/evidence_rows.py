@@ -41,11 +41,12 @@ def definition(code: str, **values: str) -> Definition:
     return one
 
 
-def deliver(change: dict[str, str | None], seat: object) -> None:
+def deliver(change: dict[str, str | None], seat: object, reason: str = "Counted once more.") -> None:
     """Deliver the fictional count once more, with lines that contain these words replaced, or left out (None)."""
     text = (settings.WORKSPACE / "deliveries" / "telling-2024.csv").read_text(encoding="utf-8")
     for before, after in change.items():
         lines = text.splitlines(keepends=True)
         assert sum(before in line for line in lines) == 1, before
         text = "".join(line.replace(before, after or "") for line in lines if after is not None or before not in line)
-    actions.deliver(source=Source.objects.get(pk="tn-telling"), data=text.encode(), by=seat, at=timezone.now())
+    source = Source.objects.get(pk="tn-telling")
+    actions.deliver(source=source, data=text.encode(), by=seat, at=timezone.now(), reason=reason)

@@ -29,7 +29,7 @@ def test_an_indicator_that_a_new_delivery_leaves_out_is_no_longer_current() -> N
     write.writerows(row for row in rows if row[column] != gone)
     by = seat_of_role(keeper_role(), by=Installer(), at=timezone.now())
     assert moved([cited]) == {}
-    deliver(source=source, data=out.getvalue().encode(), by=by, at=timezone.now())
+    deliver(source=source, data=out.getvalue().encode(), by=by, at=timezone.now(), reason="Left out.")
     assert {edition.indicator_id for edition in Edition.objects.filter(current=True)} == {
         row[column] for row in rows
     } - {gone}

@@ -288,7 +288,7 @@ def test_a_bare_number_cannot_enter_a_document(report):
     with pytest.raises(NakedNumber, match="has no ref"):
         Cell(92000, "people")
     with pytest.raises(NakedNumber):
-        views._guard(HttpResponse("<article><p>About 92 people</p></article>"))
+        views.guard(HttpResponse("<article><p>About 92 people</p></article>"))
 
 
 def test_a_sentence_marks_each_cell_once_and_quotes_words_whole():

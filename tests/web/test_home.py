@@ -214,20 +214,20 @@ def test_a_seat_sees_what_waits_and_what_it_follows(signed_in):
 
 
 def test_what_one_follows_has_its_name_its_page_and_the_last_thing_that_happened(core_team):
-    for ref in ("indicators:TI01", "areas:TG01", "parties:TO05", "parties:gone", "nothing:1"):
+    for ref in ("indicators:TI01", "areas:TL01", "parties:TO05", "parties:gone", "nothing:1"):
         toggle_follow(core_team, ref, at=timezone.now())
     with translation.override("en"):
         found = desk.follows(core_team)
     assert {followed.label: followed.url for followed in found} == {
         "Labour migrants": "/cijfers/TI01/",
-        "Appelwoude": "/gebieden/TG01/",
+        "Nergensland": "/gebieden/TL01/",
         "Woonstichting Het Dak": "/partijen/TO05/",
         "gone": "/herkomst/parties:gone/",
     }
     acts = [int(followed.last.url.strip("/").rpartition(":")[2]) if followed.last else 0 for followed in found]
     assert acts == sorted(acts, reverse=True)
     labels = {followed.label: followed.last for followed in found}
-    assert labels["Appelwoude"] is None
+    assert labels["Nergensland"] is None
     assert labels["Labour migrants"].sentence
 
 

@@ -177,7 +177,7 @@ def test_a_figure_that_was_revised_is_named_on_the_page(opened, core_team, signe
     assert queries.page_of(opened).stale == ()
     source = Source.objects.get(pk="tn-telling")
     data = (settings.WORKSPACE / source.file).read_text().replace(",4200,", ",4333,")
-    deliver(source=source, data=data.encode(), by=core_team, at=timezone.now())
+    deliver(source=source, data=data.encode(), by=core_team, at=timezone.now(), reason="Counted once more.")
     stale = queries.page_of(opened).stale
     assert [(leaning.moved.then.value, leaning.moved.now.value) for leaning in stale] == [(4200, 4333)]
     text = words_in(signed_in.get(reverse("appraisal:page", args=[opened.pk])))

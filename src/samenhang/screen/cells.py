@@ -98,8 +98,8 @@ class Cell:
     @property
     def between(self) -> str:
         """What stands between two bounds: a dash, or a word where it would meet a minus."""
-        below = any(bound is not None and bound < 0 for bound in (self.low, self.high))
-        return f" {pgettext('between two bounds', 'to')} " if below else "–"
+        word = pgettext("between two bounds", "to")
+        return f" {word} " if any(bound is not None and bound < 0 for bound in (self.low, self.high)) else "–"
 
     def __str__(self) -> str:
         """The whole cell as plain text, for alternative text, for the PDF and for whoever copies it."""
@@ -199,14 +199,17 @@ def cell(value: Cell, how: str = "") -> SafeString:
         parts.append(format_html('<span class="certainty">{}</span>', CERTAINTIES[value.certainty]))
     if value.value is not None:
         parts.append(_data(value.value, value.decimals))
-    if value.unit and how != "bare" and value.numbers:
-        parts.append(format_html('<span class="unit">{}</span>', value.unit))
+    unit = [format_html('<span class="unit">{}</span>', value.unit)] if value.unit and how != "bare" else []
+    if value.value is not None:  # a range without a point has its unit behind it
+        parts += unit
     if value.range:
         bounds = [_data(bound, value.decimals) for bound in (value.low, value.high) if bound is not None]
         both = format_html_join(value.between, "{}", ([bound] for bound in bounds))
         words = both if len(bounds) == 2 else value.range
         around = ("", "") if value.value is None else ("(", ")")
         parts.append(format_html('<span class="range number">{}{}{}</span>', around[0], words, around[1]))
+    if value.value is None and value.range:
+        parts += unit
     inner = format_html_join(" ", "{}", ([part] for part in parts))
     if value.state != "known":  # its space stands inside, so that the line under a link stops at the number
         gap = " " if parts else ""

@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,8 +28,10 @@ from samenhang.ground.people.models import Installer, Role, Seat
 from samenhang.ground.people.queries import first_role, keeper_role
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence import actions as evidence
+from samenhang.insight.evidence.actions.fetch import Unchanged, fetch
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import verify_figures
+from samenhang.insight.evidence.queries.preview import Preview, preview
 from samenhang.insight.network.models import Party
 from samenhang.reporting.reports.actions import publish_area
 from samenhang.reporting.reports.queries import pdf_of
@@ -35,6 +39,7 @@ from samenhang.reporting.trace.queries import lines
 from samenhang.steering.governance.actions import play_example
 from samenhang.web.cli import Refused, say
 from samenhang.workspace.check.hints import did_you_mean
+from samenhang.workspace.kinds import WorkspaceError
 
 Row = TypeVar("Row", bound=Declared)
 
@@ -52,16 +57,22 @@ def keeper() -> Seat:
     return seat_of_role(role, by=Installer(), at=timezone.now())
 
 
-def load(*, quiet: bool = False) -> int:
-    """Load the workspace, its deliveries and its worked example; say what changed."""
+def load(*, reason: str = "", quiet: bool = False) -> int:
+    """Load the workspace, its deliveries, the readings of its rules and its worked example; say what changed."""
     migrate()
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
-        loaded = load_folder(str(settings.WORKSPACE), by=Installer(), at=now, say=lambda line: say(f"  {line}"))
+        with _says_how("load"):
+            loaded = load_folder(
+                str(settings.WORKSPACE), by=Installer(), at=now, say=lambda line: say(f"  {line}"),
+                allow=lambda workspace: evidence.refuse_changes(workspace, reason),
+            )  # fmt: skip
         if not loaded.changed:
             say(f"Workspace {loaded.workspace.name}: nothing changed.")
             return 0
-        evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"))
+        evidence.deliver_all(loaded, by=keeper(), at=now, say=lambda line: say(f"  {line}"), reason=reason)
+        if ruled := evidence.apply_rules(by=keeper(), at=now):
+            say(f"  readings chosen by rule: {ruled}")
         if loaded.workspace.example:
             play_example(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
@@ -72,19 +83,77 @@ def load(*, quiet: bool = False) -> int:
     return 0
 
 
-def receive(*, source: str, file: Path) -> int:
-    """Bring in one delivery from a file."""
+@contextlib.contextmanager
+def _says_how(verb: str) -> Iterator[None]:
+    """A refusal for want of a reason tells how to give one here."""
+    try:
+        yield
+    except evidence.NeedsReason as refusal:
+        raise Refused(f'{refusal} (samenhang {verb} … --reason "…")') from None
+
+
+def receive(
+    *, source: str, file: Path | None = None, live: bool = False, dry_run: bool = False, reason: str = ""
+) -> int:
+    """Bring in one delivery, from a file or from the address that the source declares; or say what it would change."""
     found = Source.objects.filter(pk=source, withdrawn_on=None).first()
     if found is None:
         known = ", ".join(Source.objects.filter(withdrawn_on=None).order_by("code").values_list("code", flat=True))
         raise Refused(f"There is no source {source!r}. The workspace declares: {known or 'none'}.")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise Refused(f"The file {file} cannot be read ({error.strerror}). Check the path.") from None
-    count = evidence.deliver(source=found, data=data, by=keeper(), at=timezone.now())
+    with tempfile.TemporaryDirectory() as folder:
+        given = _fetched(found, Path(folder)) if live else _readable(file)
+        if given is None:
+            return 0
+        if dry_run:
+            return _say_preview(found, preview(found, given))
+        with _says_how("receive"):
+            count = evidence.deliver(source=found, data=given, by=keeper(), at=timezone.now(), reason=reason)
+            evidence.apply_rules(by=keeper(), at=timezone.now())
     say(f"{found.pk}: {count} figures in place.")
     return 0
+
+
+def _readable(file: Path | None) -> Path:
+    """The file, or the folder with the documents of a table, when it can be read."""
+    try:
+        if file is not None and not file.is_dir():
+            file.open("rb").close()
+    except OSError as error:
+        raise Refused(f"The file {file} cannot be read ({error.strerror}). Check the path.") from None
+    return file or Path()
+
+
+def _fetched(source: Source, folder: Path) -> Path | None:
+    """The table of a source as it stands at its publisher; None when it did not change since the last delivery."""
+    found = fetch(source, into=folder)
+    for remark in found.remarks:
+        say(remark)
+    if isinstance(found, Unchanged):
+        say(f"{source.pk}: not changed since {found.modified or 'the last delivery'}; nothing was fetched.")
+        return None
+    say(f"{source.pk}: {found.observations:,} observations fetched, changed at {found.modified or 'an unknown time'}.")
+    return found.file
+
+
+def _say_preview(source: Source, seen: Preview) -> int:
+    """What a delivery would change, a line for each cell, as far as they are named; nothing was written."""
+    if seen.problems:
+        raise WorkspaceError(seen.problems)
+    for change in seen.cells:
+        say(f"  changed  {change.line.row}  {change.column}: {_plain(change.before)} -> {_plain(change.after)}")
+    for sign, named in (("new", seen.new_lines), ("gone", seen.gone_lines)):
+        for line in named:
+            say(f"  {sign:8} {line.row}  {_plain(line['value'])}")
+    cut = " (not all of them are named)" if seen.cut else ""
+    say(
+        f"{source.pk}: {seen.new} new, {seen.changed} changed, {seen.gone} gone and {seen.same} the same{cut}. "
+        "Nothing was written."
+    )
+    return 0
+
+
+def _plain(value: object) -> str:
+    return "(empty)" if value is None or value == "" else f"{value}"
 
 
 def verify(*, replay: bool) -> int:
@@ -121,6 +190,40 @@ def report(*, area: str, pdf: Path) -> int:
     except OSError as error:
         raise Refused(f"The PDF cannot be written to {pdf} ({error.strerror}).") from None
     say(f"{pdf}: {len(data)} bytes, from {sheet.ref}")
+    return 0
+
+
+def talking(*, areas: list[str], all: bool, pdf: Path) -> int:  # noqa: A002 - the name that people type
+    """Write the talking sheet of some areas, or of all, as PDF into a folder."""
+    from samenhang.reporting.reports.queries.talking_facts import facts, sheet_areas
+    from samenhang.reporting.reports.queries.talking_paper import papers
+
+    started, now = time.monotonic(), timezone.now()
+    known = {area.pk: area for area in sheet_areas(timezone.localdate())}
+    if not known:
+        raise Refused("The workspace is not loaded yet. Run `samenhang load` first.")
+    if bool(areas) == all:
+        raise Refused("Name the areas, or ask for --all: one of the two.")
+    for code in areas:
+        if code not in known:
+            raise Refused(
+                f"There is no talking sheet of {code!r}{did_you_mean(code, known)}. There is one of the province, of each region "
+                "that holds municipalities, and of each municipality."
+            )
+    wanted = list(known.values()) if all else [known[code] for code in dict.fromkeys(areas)]
+    try:
+        pdf.mkdir(parents=True, exist_ok=True)
+        with translation.override(settings.LANGUAGE_CODE):
+            made = papers(wanted, facts(wanted, timezone.localdate()), at=now)
+            for place, (area, data) in enumerate(made, 1):
+                (pdf / f"praatstuk-{area.pk}.pdf").write_bytes(data)
+                if place % 10 == 0 or place == len(wanted):
+                    say(f"  {place} of {len(wanted)}: {area.name}")
+    except OSError as error:
+        raise Refused(
+            f"The folder {pdf} cannot be written ({error.strerror}). Choose another, or change its rights."
+        ) from None
+    say(f"{pdf}: {len(wanted)} talking sheets in {time.monotonic() - started:.1f} s")
     return 0
 
 

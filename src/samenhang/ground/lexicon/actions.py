@@ -16,6 +16,7 @@ from samenhang.workspace.folder import read
 from samenhang.workspace.kinds import Workspace, WorkspaceError
 
 Progress = Callable[[str], None]
+Allow = Callable[[Workspace], None]
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,24 @@ def load(*, names: list[Code], files: list[Sheet], by: Actor, at: datetime) -> N
     Province.objects.update_or_create(pk=1, defaults={**values, "area": workspace.province, "loaded_at": at})
 
 
-def load_folder(path: str, *, by: Actor, at: datetime, say: Progress = lambda line: None) -> Loaded:
-    """Read the folder, keep its files, and load it when any of them changed. Raises WorkspaceError with every problem."""
+def load_folder(
+    path: str, *, by: Actor, at: datetime, say: Progress = lambda line: None, allow: Allow = lambda workspace: None
+) -> Loaded:
+    """Read the folder, keep its files, and load it when any of them changed. Raises WorkspaceError with every problem.
+
+    `allow` may refuse a workspace that would change something, before anything of it is kept.
+    """
     workspace = read(path)
     say(f"{len(workspace.files)} files read and checked")
+    last = Act.objects.filter(verb="workspace.loaded").order_by("-pk").first()
+    before = [mention.ref for mention in last.mentions.order_by("place")] if last else []
+    changed = before != [f"sheet:{store.digest(data)[:16]}" for _name, data in sorted(workspace.files.items())]
+    if changed:
+        allow(workspace)
     files = {
         name: receive_file(name=Code(name), file=Received("workspace-file", data), by=by, at=at)
         for name, data in sorted(workspace.files.items())
     }
-    last = Act.objects.filter(verb="workspace.loaded").order_by("-pk").first()
-    before = [mention.ref for mention in last.mentions.order_by("place")] if last else []
-    changed = before != [sheet.ref for sheet in files.values()]
     if changed:
         load(names=[Code(name) for name in files], files=list(files.values()), by=by, at=at)
         say(f"{sum(len(rows) for rows in workspace.tables.values())} rows in place")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
-from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.acts import Actor, Permission
 from samenhang.ground.people.models import Role, Seat
 
 
@@ -31,6 +31,11 @@ def viewer_of(request: HttpRequest) -> Viewer:
         Seat.objects.select_related("role", "area").filter(account=request.user, ended_on=None).order_by("pk").first()
     )
     return seat or Visitor()
+
+
+def acts_for(actor: Actor) -> str | None:
+    """The code of the area that whoever acts has a seat for; None when it is for no area in particular."""
+    return actor.area_id if isinstance(actor, Seat) else None
 
 
 def first_role() -> Role | None:

@@ -1,11 +1,12 @@
 """Charts: one spec object makes the drawing, the table, the words for who cannot see it and the CSV; on screen and on paper."""
 
 from samenhang.screen.charts.dotrange import DotRange, DotRow
+from samenhang.screen.charts.line import Break, Line, LineChart, LinePoint
 from samenhang.screen.charts.matrix import Matrix, MatrixCell
 from samenhang.screen.charts.rankbars import RankBars, RankRow
 from samenhang.screen.charts.spec import Chart, Key
 from samenhang.screen.charts.tilemap import Tile, TileMap
 from samenhang.screen.charts.waterfall import Waterfall, WaterfallBar
 
-__all__ = ["Chart", "DotRange", "DotRow", "Key", "Matrix", "MatrixCell", "RankBars", "RankRow", "Tile", "TileMap",
-           "Waterfall", "WaterfallBar"]  # fmt: skip
+__all__ = ["Break", "Chart", "DotRange", "DotRow", "Key", "Line", "LineChart", "LinePoint", "Matrix", "MatrixCell", "RankBars",
+           "RankRow", "Tile", "TileMap", "Waterfall", "WaterfallBar"]  # fmt: skip

@@ -142,11 +142,12 @@ class Waterfall(Chart):
             tag("line", x1=self.at(tick), x2=self.at(tick), y1="0", y2=f"{y:g}", stroke=LINE) for tick in self.ticks
         ]
         under = [top + LINE_HEIGHT * len(lines) + 6 for top, lines in zip(tops, labels, strict=True)]
-        shapes += [  # from where a bar ends to where the next begins
-            tag("line", x1=self.at(bar.after), x2=self.at(bar.after), y1=f"{here + BAR:g}", y2=f"{there:g}",
-                stroke=QUIET, stroke_dasharray="2 3")
-            for bar, here, there in zip(self.bars, under, under[1:], strict=False)
-        ]  # fmt: skip
+        for bar, here, label, there in zip(self.bars, under, tops[1:], under[1:], strict=False):
+            # from where a bar ends to where the next begins, and not through the words in between
+            shapes += [
+                tag("line", x1=self.at(bar.after), x2=self.at(bar.after), y1=f"{start:g}", y2=f"{end:g}", stroke=QUIET)
+                for start, end in ((here + BAR, label), (there - 5, there))
+            ]  # fmt: skip
         shapes += [self._bar(*each) for each in zip(self.bars, labels, tops, under, strict=True)]
         shapes += [self._tick(tick, y) for tick in self.ticks]
         return joined(shapes), y + 22

@@ -1,4 +1,4 @@
-"""What must hold between rows: trees without circles, dates in order, one whole at a time, the two special roles."""
+"""What must hold between rows: trees without circles, dates in order, one whole at a time, what there is one of."""
 
 import datetime
 import itertools
@@ -67,3 +67,12 @@ def special_roles(roles: Table) -> Iterator[Problem]:
         came = listed((shown(row.code) or f"line {row.line}" for row in marked), "and") if marked else "none"
         message = f"expected exactly one role with {name} = yes (the role {purpose}), got {came}"
         yield Problem(roles.kind.file, marked[-1].line if marked else 0, name, message)
+
+
+def neighbours(divisions: Table) -> Iterator[Problem]:
+    """At most one division says who are neighbours: with two, nobody knows with whom an area is compared."""
+    marked = [row for row in divisions.rows if row.neighbours]
+    for row in marked[1:]:
+        first = shown(marked[0].code)
+        message = f"{first} has neighbours = yes too: only one division says who are compared as neighbours"
+        yield divisions.at(row, "neighbours", message)

@@ -7,7 +7,8 @@ from samenhang.workspace.check import cells
 from samenhang.workspace.check.bridges import bridge_steps
 from samenhang.workspace.check.deliveries import delivery_problems, source_of
 from samenhang.workspace.check.hints import did_you_mean, quoted, shown
-from samenhang.workspace.check.relations import circles, overlaps, special_roles, validity
+from samenhang.workspace.check.relations import circles, neighbours, overlaps, special_roles, validity
+from samenhang.workspace.check.rules import reading_rules
 from samenhang.workspace.check.tables import Table, references, table_of
 from samenhang.workspace.check.text import toml_line, toml_of
 from samenhang.workspace.kinds import Column, Problem, SourceKind, Workspace, schema
@@ -30,8 +31,10 @@ def check(files: Mapping[str, bytes]) -> tuple[Workspace | None, list[Problem]]:
     for table in tables.values():
         problems += [*table.problems, *references(table, tables), *validity(table)]
     problems += [*circles(tables["areas"]), *overlaps(tables["memberships"]), *bridge_steps(tables)]
+    problems += neighbours(tables["divisions"])
     if tables["roles"].codes is not None:
         problems += special_roles(tables["roles"])
+    problems += reading_rules(tables["reading_rules"])
     sources, found = _sources(files, tables)
     problems += found
     about, found = _about(files, tables["areas"])

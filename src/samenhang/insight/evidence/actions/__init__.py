@@ -1,7 +1,44 @@
-"""The deeds of evidence: the straight line of a figure (`line`), the copy that can be queried (`fill`), and the choice (`read`)."""
+"""The deeds of evidence: the straight line of a figure (`line`), the copy that can be queried (`fill`), what a newer delivery
+changes (`revise`), the choice (`read`, `rules`), and what people say of a figure (`contest`, `aside`, `ask`)."""
 
+from samenhang.insight.evidence.actions.aside import CannotSetAside, set_aside, take_back
+from samenhang.insight.evidence.actions.ask import CannotAsk, ask, close
+from samenhang.insight.evidence.actions.contest import CannotContest, Instead, answer, approve, contest
 from samenhang.insight.evidence.actions.fill import fill
-from samenhang.insight.evidence.actions.line import CannotReceive, compute, deliver, deliver_all, receive, tidy
+from samenhang.insight.evidence.actions.line import (
+    CannotReceive,
+    compute,
+    deliver,
+    deliver_all,
+    receive,
+    refuse_changes,
+    tidy,
+)
 from samenhang.insight.evidence.actions.read import read
+from samenhang.insight.evidence.actions.revise import NeedsReason
+from samenhang.insight.evidence.actions.rules import apply_rules
 
-__all__ = ["CannotReceive", "compute", "deliver", "deliver_all", "fill", "read", "receive", "tidy"]
+__all__ = [
+    "CannotAsk",
+    "CannotContest",
+    "CannotReceive",
+    "CannotSetAside",
+    "Instead",
+    "NeedsReason",
+    "answer",
+    "apply_rules",
+    "approve",
+    "ask",
+    "close",
+    "compute",
+    "contest",
+    "deliver",
+    "deliver_all",
+    "fill",
+    "read",
+    "receive",
+    "refuse_changes",
+    "set_aside",
+    "take_back",
+    "tidy",
+]

@@ -7,10 +7,12 @@ from samenhang.insight.evidence.queries.figures import cell_of, current, figures
 from samenhang.insight.evidence.queries.readings import Moved, moved, reading_in_force, readings
 from samenhang.insight.evidence.queries.registers import ThemeAndField, counts_by_theme_and_field
 from samenhang.insight.evidence.queries.verify import verify_figures
+from samenhang.insight.evidence.queries.waiting import Waiting, waiting
 
 __all__ = [
     "Moved",
     "ThemeAndField",
+    "Waiting",
     "cell_of",
     "counts_by_theme_and_field",
     "current",
@@ -20,4 +22,5 @@ __all__ = [
     "reading_in_force",
     "readings",
     "verify_figures",
+    "waiting",
 ]

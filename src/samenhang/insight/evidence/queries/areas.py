@@ -8,10 +8,13 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
-from samenhang.ground.lexicon.queries import province
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area, AreaEvent, Division, Membership
+from samenhang.ground.places.queries import chain, events, inside, memberships, standing
 from samenhang.insight.evidence.models import Figure, Indicator, State
+from samenhang.insight.evidence.queries import contests, questions
+from samenhang.insight.evidence.queries.aside import standing as not_aside
+from samenhang.insight.evidence.queries.divisions import Sides, notes_of, sides_of
 from samenhang.insight.evidence.queries.figures import (
     Stated,
     current,
@@ -20,7 +23,9 @@ from samenhang.insight.evidence.queries.figures import (
     outermost,
     stated,
 )
+from samenhang.insight.evidence.queries.freshness import age_words
 from samenhang.insight.evidence.queries.indicators import follows, readable
+from samenhang.insight.evidence.queries.questions import Asked
 from samenhang.insight.evidence.queries.readings import Chosen, chosen, readings
 from samenhang.insight.evidence.queries.words import KINDS, TOPICS
 from samenhang.screen.cells import Cell, Date
@@ -31,43 +36,12 @@ CONTEXT = "context"
 SEVERAL = 3  # who states it for so many areas of one kind could state it for the next as well
 
 
-def standing(on: date) -> Q:
-    """The condition that an area exists on this day."""
-    return Q(withdrawn_on=None) & (Q(valid_to=None) | Q(valid_to__gt=on)) & (Q(valid_from=None) | Q(valid_from__lte=on))
-
-
-def inside() -> Q:
-    """The condition that an area lies in the province of the workspace."""
-    loaded = province()
-    return Q(kind="municipality", parent=loaded.area if loaded else None)
-
-
 def municipalities(on: date) -> QuerySet[Area]:
     """The municipalities of the province on this day, with how many indicators and figures each has (context left out)."""
     counted = in_current() & ~Q(figures__indicator__topic=CONTEXT)
     return Area.objects.filter(standing(on) & inside()).annotate(
         topics=Count("figures__indicator", filter=counted, distinct=True), number=Count("figures", filter=counted)
     )
-
-
-def wholes(on: date) -> tuple[tuple[Division, tuple[Area, ...]], ...]:
-    """Each division with the areas that it divides the province into on this day."""
-    found: dict[str, dict[str, Area]] = defaultdict(dict)
-    for membership in memberships(on).order_by("whole__name"):
-        found[membership.division_id][membership.whole_id] = membership.whole
-    divisions = Division.objects.filter(withdrawn_on=None)
-    return tuple((division, tuple(found[division.pk].values())) for division in divisions if division.pk in found)
-
-
-def memberships(on: date) -> QuerySet[Membership]:
-    """What is part of what on this day."""
-    found = Membership.objects.filter(withdrawn_on=None).select_related("division", "whole", "area")
-    return found.filter(Q(valid_to=None) | Q(valid_to__gt=on), Q(valid_from=None) | Q(valid_from__lte=on))
-
-
-def part_of(division: str, on: date, codes: list[str]) -> Q:
-    """The condition on areas that they are part of one of these wholes in this division on this day."""
-    return Q(pk__in=memberships(on).filter(division=division, whole__in=codes).values("area_id"))
 
 
 def larger(on: date) -> list[Area]:
@@ -87,10 +61,8 @@ class Gone:
 def dissolved(on: date) -> tuple[Gone, ...]:
     """The municipalities that have ended, the most recent first."""
     areas = Area.objects.filter(withdrawn_on=None, valid_to__lte=on).order_by("-valid_to", "name")
-    events = defaultdict(list)
-    for event in AreaEvent.objects.filter(withdrawn_on=None).select_related("new").order_by("date", "new__name"):
-        events[event.old_id].append(event)
-    return tuple(Gone(area, tuple(events[area.pk])) for area in areas)
+    every = events()
+    return tuple(Gone(area, tuple(event for event in every if event.old_id == area.pk)) for area in areas)
 
 
 @dataclass(frozen=True)
@@ -119,7 +91,7 @@ class Series:
 
 def series_of(indicator: Indicator, on: date) -> tuple[Series, ...]:
     """What can be put on the map of an indicator, the fullest first: figures that count alike, never a mixture."""
-    figures = current().filter(standing_area(on), indicator=indicator, area__kind="municipality")
+    figures = not_aside(current()).filter(standing_area(on), indicator=indicator, area__kind="municipality")
     found: dict[tuple[str, str, str, str], list[Stated]] = defaultdict(list)
     for line in stated(figures):
         one = line.figure
@@ -186,6 +158,7 @@ class Unknown:
     indicator: Indicator
     publishers: tuple[str, ...]  # who state it for other areas of this kind
     nearest: Nearest | None
+    asked: tuple[Asked, ...] = ()  # research questions about it
 
 
 @dataclass(frozen=True)
@@ -214,9 +187,11 @@ class AreaPage:
     memberships: tuple[Membership, ...]
     regions: tuple[Area, ...]
     parts: tuple[tuple[Division, tuple[Membership, ...]], ...]
-    became: tuple[AreaEvent, ...]
+    became: tuple[AreaEvent, ...]  # through all the steps: also what became of its successors
     came_from: tuple[AreaEvent, ...]
+    sides: Sides | None  # when the divisions put it in different company
     ended: bool
+    may_contest: bool
     followed: bool
 
     @property
@@ -226,6 +201,11 @@ class AreaPage:
     @property
     def kind(self) -> str:
         return str(KINDS[self.area.kind])
+
+    @property
+    def notes(self) -> tuple[tuple[str, tuple[Membership, ...]], ...]:
+        """What is remarked about its memberships, each remark once; what the area itself says already is left out."""
+        return tuple((note, about) for note, about in notes_of(self.memberships) if note != self.area.note)
 
     @property
     def known(self) -> int:
@@ -243,29 +223,27 @@ def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
         return None
     every = list(Indicator.objects.filter(withdrawn_on=None))
     own = figures_of(area)
+    contests.mark(own, area)
+    for figure in own:
+        figure.age = age_words(figure.period, on)
     above = _above(area, on)
-    events = AreaEvent.objects.filter(Q(old=area) | Q(new=area), withdrawn_on=None).select_related("old", "new")
-    members = Membership.objects.filter(Q(area=area) | Q(whole=area), withdrawn_on=None)
-    members = members.select_related("division", "whole", "area").order_by(
-        "division__order", "-valid_from", "area__name"
-    )
-    inside = [member for member in members if member.whole_id == area.pk and _holds(member, on)]
+    around = chain([area.pk], events())
+    everyone = list(memberships(on).order_by("division__order", "area__name"))
+    ever = Membership.objects.filter(area=area, withdrawn_on=None).select_related("division", "whole", "area")
     return AreaPage(
         area=area,
-        topics=_topics(area, [one for one in every if one.topic != CONTEXT], own, above),
+        topics=_topics(area, [one for one in every if one.topic != CONTEXT], own, above, questions.open_at(area, on)),
         context=_runs(figure for figure in own if figure.indicator.topic == CONTEXT),
-        memberships=tuple(member for member in members if member.area_id == area.pk),
+        memberships=tuple(ever.order_by("division__order", "-valid_from")),
         regions=tuple(one for one in above if one.kind == "region"),
-        parts=_by_division(inside),
-        became=tuple(event for event in events if event.old_id == area.pk),
-        came_from=tuple(event for event in events if event.new_id == area.pk),
+        parts=_by_division(member for member in everyone if member.whole_id == area.pk),
+        became=around.after,
+        came_from=around.before,
+        sides=sides_of(area, everyone),
         ended=area.valid_to is not None and area.valid_to <= on,
+        may_contest=contests.may_contest(viewer, area),
         followed=follows(viewer, area.ref),
     )
-
-
-def _holds(member: Membership, on: date) -> bool:
-    return (member.valid_to is None or member.valid_to > on) and (member.valid_from is None or member.valid_from <= on)
 
 
 def _by_division(members: Iterable[Membership]) -> tuple[tuple[Division, tuple[Membership, ...]], ...]:
@@ -286,12 +264,14 @@ def _above(area: Area, on: date) -> list[Area]:
     return sorted(found.values(), key=lambda one: NEAREST.index(one.kind))
 
 
-def _topics(area: Area, indicators: list[Indicator], own: list[Figure], above: list[Area]) -> tuple[Topic, ...]:
+def _topics(
+    area: Area, indicators: list[Indicator], own: list[Figure], above: list[Area], asked: dict[str, list[Asked]]
+) -> tuple[Topic, ...]:
     here: dict[str, list[Figure]] = defaultdict(list)
     for figure in own:
         here[figure.indicator_id].append(figure)
     there: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in current().filter(area__in=[one.pk for one in above]).exclude(value=None):
+    for figure in not_aside(current()).filter(area__in=[one.pk for one in above]).exclude(value=None):
         there[figure.indicator_id, figure.area_id].append(figure)
     choices: dict[str, list[Chosen]] = defaultdict(list)
     for choice in chosen(readings().filter(area=area)):
@@ -307,7 +287,8 @@ def _topics(area: Area, indicators: list[Indicator], own: list[Figure], above: l
             nearest = next((one for one in above if there[indicator.pk, one.pk]), None)
             lines = stated(there[indicator.pk, nearest.pk]) if nearest else ()
             near = Nearest(nearest, lines) if nearest else None
-            unknown.append(Unknown(indicator, tuple(publishers.get(indicator.pk, ())), near))
+            could = tuple(publishers.get(indicator.pk, ()))
+            unknown.append(Unknown(indicator, could, near, tuple(asked.get(indicator.pk, ()))))
         if known or unknown:
             made.append(Topic(str(label), tuple(known), tuple(unknown)))
     return tuple(made)
@@ -315,7 +296,7 @@ def _topics(area: Area, indicators: list[Indicator], own: list[Figure], above: l
 
 def _chosen_first(figures: list[Figure], choices: list[Chosen]) -> tuple[tuple[Stated, tuple[Chosen, ...]], ...]:
     lines = [(line, tuple(one for one in choices if one.chose(line))) for line in stated(figures)]
-    return tuple(sorted(lines, key=lambda pair: not pair[1]))
+    return tuple(sorted(lines, key=lambda pair: (not pair[1], pair[0].aside is not None)))
 
 
 def _publishers(area: Area) -> dict[str, list[str]]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Certainty, Figure, Indicator, State
+from samenhang.insight.evidence.models import Aside, Certainty, Figure, Indicator, State
+from samenhang.insight.evidence.queries.aside import mark
+from samenhang.insight.evidence.queries.small import shown_of
 from samenhang.insight.evidence.queries.words import BASES
 from samenhang.screen.cells import Cell, Date
 
@@ -21,9 +24,9 @@ def current() -> QuerySet[Figure]:
 
 
 def figures_of(area: Area, indicator: Indicator | None = None) -> list[Figure]:
-    """All figures of an area (of one indicator), of every source and period, newest period first."""
+    """All figures of an area (of one indicator), of every source and period, newest period first; also what was set aside."""
     found = current().filter(area=area)
-    return in_order(found.filter(indicator=indicator) if indicator else found)
+    return in_order(mark(found.filter(indicator=indicator) if indicator else found, area))
 
 
 def figures_at(refs: Iterable[str]) -> dict[str, Figure]:
@@ -37,13 +40,23 @@ def figures_at(refs: Iterable[str]) -> dict[str, Figure]:
     return {ref: figures[pair] for ref, pair in wanted.items() if pair in figures}
 
 
+def figure_at(ref: str) -> Figure | None:
+    """The figure at `sheet:…#row/value`, when it is one of those that are shown now."""
+    sheet, _mark, cell = ref.partition("#")
+    return current().filter(sheet=sheet, row=cell.rpartition("/")[0]).first()
+
+
 def cell_of(figure: Figure) -> Cell:
-    """The figure as a Cell: its number with unit, state, certainty and the ref of the sheet cell that it copies."""
-    low, value, high = (_plain(number) for number in (figure.low, figure.value, figure.high))
-    silent = value is None and low is None and high is None and figure.state != State.SUPPRESSED
+    """The figure as a Cell: its number with unit, state, certainty and the ref of the sheet cell that it copies.
+
+    A small number of people is withheld here, for every table, chart and file.
+    """
+    left = shown_of(figure)
+    low, value, high = (plain(number) for number in (left.low, left.value, left.high))
+    silent = value is None and low is None and high is None and left.state != State.SUPPRESSED
     return Cell(
-        value, figure.unit.label, figure.ref, State.UNKNOWN if silent else figure.state,
-        low=low, high=high, certainty=figure.certainty, decimals=figure.unit.decimals,
+        value, figure.unit.label, figure.ref, State.UNKNOWN if silent else left.state,
+        low=low, high=high, certainty=left.certainty, decimals=figure.unit.decimals,
     )  # fmt: skip
 
 
@@ -53,8 +66,15 @@ def note_of(figure: Figure) -> str:
     return (dutch or english) if (get_language() or "nl").startswith("nl") else (english or dutch)
 
 
-def _plain(number: float | None) -> int | float | None:
+def plain(number: float | None) -> int | float | None:
+    """A whole number without its empty decimals."""
     return int(number) if number is not None and number.is_integer() else number
+
+
+def described(figure: Figure, cell: Cell) -> str:
+    """A figure in one line, for whoever chooses: how much, of when, says who, and what it counts."""
+    period = str(Date(figure.period)) if figure.period else gettext("period not stated")
+    return f"{cell}, {period} – {figure.publication.publisher}: {figure.definition.label}"
 
 
 def in_order(figures: Iterable[Figure]) -> list[Figure]:
@@ -110,9 +130,19 @@ class Stated:
         return self.figure.value is not None
 
     @property
+    def aside(self) -> Aside | None:
+        """That it was set aside, or one of its ends was."""
+        return self.figure.aside or (self.upper.aside if self.upper else None)
+
+    @property
+    def talks(self) -> tuple[Any, ...]:
+        """What seats say of it, or of one of its ends."""
+        return self.figure.talks + (self.upper.talks if self.upper else ())
+
+    @property
     def counted(self) -> bool:
-        """Whether it says how many there are or were; a forecast says how many there may be."""
-        return self.known and self.figure.state != State.FORECAST
+        """Whether it says how many there are or were; a forecast says how many there may be. Set aside, it counts for nothing."""
+        return self.known and self.figure.state != State.FORECAST and self.aside is None
 
 
 def stated(figures: Iterable[Figure]) -> tuple[Stated, ...]:
@@ -159,7 +189,8 @@ def _other_end(figure: Figure, others: list[Figure]) -> Figure | None:
 def outermost(lines: Iterable[Stated]) -> tuple[Stated, Stated] | None:
     """The lowest and the highest of what is stated in one unit; forecasts only when there is nothing else."""
     lines = list(lines)
-    counted = [line for line in lines if line.counted] or [line for line in lines if line.known]
+    counted = [line for line in lines if line.counted]
+    counted = counted or [line for line in lines if line.known and line.aside is None]
     if not counted or len({line.figure.unit_id for line in counted}) > 1:
         return None
     lowest, highest = (line.low for line in counted), (line.high for line in counted)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -10,8 +11,13 @@ from samenhang.ground.people.models import Follow, Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
+from samenhang.insight.evidence.queries import contests, questions
+from samenhang.insight.evidence.queries.aside import SetAside, history
+from samenhang.insight.evidence.queries.contests import Talk
 from samenhang.insight.evidence.queries.figures import Stated, current, figures_of, in_current, outermost, stated
+from samenhang.insight.evidence.queries.questions import Asked
 from samenhang.insight.evidence.queries.readings import ForPurpose, for_purposes
+from samenhang.insight.evidence.queries.revisions import rows_changed
 from samenhang.insight.evidence.queries.words import AREA_GROUPS
 from samenhang.screen.cells import Cell
 
@@ -49,6 +55,9 @@ class IndicatorPage:
     indicator: Indicator
     area: Area
     lines: tuple[Stated, ...]
+    aside: tuple[tuple[SetAside, Stated | None, str], ...]  # set aside or taken back, with what it is now and its ref
+    talks: tuple[Talk, ...]
+    revised: frozenset[tuple[str, str]]  # source and row
     sources: int
     definitions: int
     lowest: Stated | None
@@ -56,6 +65,8 @@ class IndicatorPage:
     purposes: tuple[ForPurpose, ...]
     groups: tuple[AreaGroup, ...]
     elsewhere: tuple[Area, ...]  # areas that do have figures, when this one has none
+    asked: tuple[Asked, ...]  # open research questions
+    may_contest: bool
     followed: bool
 
     @property
@@ -75,6 +86,11 @@ class IndicatorPage:
     def spread(self) -> bool:
         """Whether lowest and highest are two different statements."""
         return self.lowest is not None and self.lowest != self.highest
+
+    @property
+    def pairs(self) -> bool:
+        """Whether there are two numbers here to lay a bridge between."""
+        return sum(line.known for line in self.lines) > 1
 
     @property
     def chosen(self) -> tuple[ForPurpose, ...]:
@@ -111,10 +127,13 @@ def indicator_of(code: str) -> Indicator | None:
     )
 
 
-def indicator_page(viewer: Viewer, indicator: Indicator, area: Area) -> IndicatorPage:
+def indicator_page(viewer: Viewer, indicator: Indicator, area: Area, on: date) -> IndicatorPage:
     """What a viewer sees of an indicator in an area. Every source is shown; nothing is added up and nothing is chosen here."""
     figures = figures_of(area, indicator)
-    lines = stated(figures)
+    talks = contests.mark(figures, area, indicator)
+    every = stated(figures)
+    lines = tuple(line for line in every if line.aside is None)
+    standing = [figure for figure in figures if figure.aside is None]
     ends = outermost(lines)
     known = set(current().filter(indicator=indicator).order_by().values_list("area_id", flat=True).distinct())
     everywhere = list(Area.objects.filter(Q(valid_to=None) | Q(pk__in={*known, area.pk}), withdrawn_on=None))
@@ -122,15 +141,34 @@ def indicator_page(viewer: Viewer, indicator: Indicator, area: Area) -> Indicato
         indicator=indicator,
         area=area,
         lines=lines,
-        sources=len({figure.publication_id for figure in figures}),
-        definitions=len({figure.definition_id for figure in figures}),
+        aside=_aside(indicator, area, every),
+        talks=talks,
+        revised=rows_changed(indicator, area),
+        sources=len({figure.publication_id for figure in standing}),
+        definitions=len({figure.definition_id for figure in standing}),
         lowest=ends[0] if ends else None,
         highest=ends[1] if ends else None,
         purposes=for_purposes(indicator, area),
         groups=_groups(everywhere, known),
-        elsewhere=() if lines else tuple(one for one in everywhere if one.pk in known),
+        elsewhere=() if every else tuple(one for one in everywhere if one.pk in known),
+        asked=tuple(questions.open_at(area, on).get(indicator.pk, ())) if not every else (),
+        may_contest=contests.may_contest(viewer, area),
         followed=follows(viewer, indicator.ref),
     )
+
+
+def _aside(
+    indicator: Indicator, area: Area, lines: Iterable[Stated]
+) -> tuple[tuple[SetAside, Stated | None, str], ...]:
+    """What was set aside here, what is still so first; each with the figure as it stands now."""
+    by_place = {
+        (one.source_id, one.row): (line, one.ref)
+        for line in lines
+        for one in (line.figure, line.upper)
+        if one is not None
+    }
+    found = sorted(history(indicator, area), key=lambda one: one.aside.back_at is not None)
+    return tuple((one, *by_place.get((one.aside.source_id, one.aside.row), (None, ""))) for one in found)
 
 
 def _groups(areas: Iterable[Area], known: set[str]) -> tuple[AreaGroup, ...]:

@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 from samenhang.ground.lexicon.models import Purpose
 from samenhang.ground.people.queries import names_of
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Edition, Figure, Indicator, Reading
+from samenhang.insight.evidence.models import Aside, Edition, Figure, Indicator, Reading
 from samenhang.insight.evidence.queries.figures import Stated, cell_of, figures_at
 from samenhang.screen.cells import Cell, Date
 
 
 def readings() -> QuerySet[Reading]:
     """Every reading in force, in the order of indicators and purposes."""
-    found = Reading.objects.filter(overtaken_by=None).select_related("indicator", "area", "purpose", "reason")
+    found = Reading.objects.filter(overtaken_by=None).select_related("indicator", "area", "purpose", "reason", "rule")
     return found.order_by("indicator__order", "area__name", "purpose__order", "pk")
 
 
@@ -66,6 +66,7 @@ class Chosen:
     reason: str
     by: str
     moved: Moved | None
+    aside: bool
 
     @property
     def period(self) -> Date | None:
@@ -90,23 +91,34 @@ def chosen(found: Iterable[Reading]) -> list[Chosen]:
     """Readings with the figure that each of them chose. A reason that was erased on request is an empty text."""
     found = list(found)
     figures = figures_at(reading.choice for reading in found)
+    places = {(one.source_id, one.row) for one in figures.values()}
+    rows = Aside.objects.filter(back_at=None, row__in={row for _source, row in places})
+    aside = places & set(rows.values_list("source_id", "row"))
     names, changed = names_of({reading.by for reading in found}), moved([reading.choice for reading in found])
     made = []
     for reading in found:
         figure = figures.get(reading.choice)
         made.append(
             Chosen(
-                reading, figure, cell_of(figure) if figure else None, reading.reason.body if reading.reason else "",
-                names.get(reading.by, ""), changed.get(reading.choice),
+                reading, figure, cell_of(figure) if figure else None, _reason(reading), names.get(reading.by, ""),
+                changed.get(reading.choice), figure is not None and (figure.source_id, figure.row) in aside,
             )
         )  # fmt: skip
     return made
 
 
+def _reason(reading: Reading) -> str:
+    """Why it was chosen: of a rule its note in the language of the page, of a seat its own words."""
+    if reading.reason is None:
+        return ""
+    same = reading.rule is not None and reading.rule.note_nl == reading.reason.body
+    return str(reading.rule.note) if reading.rule is not None and same else reading.reason.body
+
+
 def for_purposes(indicator: Indicator, area: Area) -> tuple[ForPurpose, ...]:
     """Every purpose of the workspace, with what was chosen for this indicator and area, and what was chosen before."""
-    found = Reading.objects.filter(indicator=indicator, area=area).select_related("purpose", "reason").order_by("-pk")
-    everything = chosen(found)
+    found = Reading.objects.filter(indicator=indicator, area=area).order_by("-pk")
+    everything = chosen(found.select_related("purpose", "reason", "rule", "overtaken_by"))
     purposes = list(Purpose.objects.filter(withdrawn_on=None))
     purposes += sorted({item.reading.purpose for item in everything} - set(purposes), key=lambda purpose: purpose.order)
     made = []

@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
 from samenhang.insight.evidence.models import Edition, Figure
+from samenhang.insight.evidence.queries.contests import verify_counters
 
 COPIED = ("row", "indicator_id", "area_id", "period", "unit_id", "state", "certainty", "definition_id", "basis",
           "publication_id", "mark", "wording", "value", "low", "high", "note_nl", "note_en")  # fmt: skip
 
 
 def verify_figures() -> tuple[int, list[str]]:
-    """Compare every Figure with the row of the sheet that it copies. Returns how many, and a sentence for each that differs."""
-    count, problems = 0, []
+    """Compare every Figure with the row of the sheet that it copies, and every counter-figure with its own.
+
+    Returns how many figures there are, and a sentence for each copy that differs.
+    """
+    count, problems = 0, list(verify_counters())
     for edition in Edition.objects.exclude(filled_at=None).order_by("pk"):
         copies = {figure.row: figure for figure in edition.figures.all()}
         count += len(copies)

@@ -77,6 +77,21 @@ READ: Words = {
     "own calculation": _("our own calculation"),
 }
 CADENCES: Words = {"once": _("once"), "yearly": _("every year"), "irregular": _("irregularly")}
+# what a seat says of a figure, what the province answers, why a figure is set aside, how a question ends
+SAID: Words = {"contest": _("contested"), "approval": _("approved")}
+OUTCOMES: Words = {
+    "adopted": _("the counter-figure is accepted"),
+    "kept": _("the figure stands"),
+    "open": _("both stand beside each other"),
+}
+ASIDE: Words = {
+    "redundant": _("says the same as another figure"),
+    "too-old": _("too old"),
+    "anecdotal": _("rests on a few cases"),
+    "outlier": _("far from everything else"),
+    "unclear": _("not clear what it counts"),
+}
+CLOSED: Words = {"answered": _("answered"), "dropped": _("dropped")}
 
 # the enums of a definition, field by field
 DEFINITION: dict[str, Words] = {

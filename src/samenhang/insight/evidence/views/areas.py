@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.places import queries as places
 from samenhang.ground.places.models import Area, Division
 from samenhang.insight.evidence.queries import areas as queries
 from samenhang.insight.evidence.queries.words import TOPICS
@@ -24,7 +26,7 @@ Wholes = tuple[tuple[Division, tuple[Area, ...]], ...]
 def areas(request: HttpRequest) -> HttpResponse:
     """The municipalities on a map and in a list, the larger areas, and the municipalities that were."""
     today = timezone.localdate()
-    wholes = queries.wholes(today)
+    wholes = places.wholes(today)
     members = _members(today)
     table = page(_table(wholes, members, today), queries.municipalities(today), request.GET)
     if table.wants_csv:
@@ -52,7 +54,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 def _members(today: date) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for member in queries.memberships(today).order_by("division__order"):
+    for member in places.memberships(today).order_by("division__order"):
         if member.whole.kind == "region":
             found.setdefault(member.area_id, []).append(member.whole.name)
     return found
@@ -82,7 +84,7 @@ def _table(wholes: Wholes, members: dict[str, list[str]], today: date) -> TableS
 
 
 def _part_of(division: str, today: date) -> Callable[[list[str]], Q]:
-    return lambda codes: queries.part_of(division, today, codes)
+    return lambda codes: places.part_of(division, today, codes)
 
 
 def _map(areas: list[Area], series: queries.Series | None) -> TileMap:
@@ -118,5 +120,9 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.area_page(request.viewer, code, timezone.localdate())  # type: ignore[attr-defined]
     if found is None:
         raise Http404(_("There is no area with this code."))
-    context = {"page": found, "crumbs": [(_("Areas"), reverse("evidence:areas"))]}
+    context = {
+        "page": found,
+        "may_aside": request.viewer.may(Permission.ASK),  # type: ignore[attr-defined]
+        "crumbs": [(_("Areas"), reverse("evidence:areas"))],
+    }
     return TemplateResponse(request, "insight/evidence/area.html", context)

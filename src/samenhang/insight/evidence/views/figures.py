@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,10 +21,13 @@ from django.views.decorators.http import require_POST
 
 from samenhang.ground.ledger.acts import Permission, Ref, Words
 from samenhang.ground.lexicon.models import Declared, PolicyField, Theme
+from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.forms import ReadingForm
 from samenhang.insight.evidence.models import Figure
+from samenhang.insight.evidence.queries.contests import Talk
 from samenhang.insight.evidence.queries.figures import Stated, cell_of, current, note_of
+from samenhang.insight.evidence.queries.freshness import age, age_words
 from samenhang.insight.evidence.queries.indicators import (
     IndicatorPage,
     area_of,
@@ -31,10 +35,33 @@ from samenhang.insight.evidence.queries.indicators import (
     indicator_page,
 )
 from samenhang.insight.evidence.queries.indicators import indicators as all_indicators
-from samenhang.insight.evidence.queries.words import BASES, CERTAINTIES, MARKS, TOPICS
+from samenhang.insight.evidence.queries.sums import sums_of
+from samenhang.insight.evidence.queries.words import ASIDE, BASES, CERTAINTIES, MARKS, TOPICS
+from samenhang.insight.evidence.queries.worked import worked_bridges
 from samenhang.screen.cells import Code, Date, Run, sentence
 from samenhang.screen.charts import DotRange, DotRow
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A figure in the table, with the marks beside it."""
+
+    line: Stated
+    revised: bool
+
+    @property
+    def talks(self) -> tuple[Talk, ...]:
+        return self.line.talks
+
+
+@dataclass(frozen=True)
+class Aged:
+    """The time that a figure is about, and how long ago that ended."""
+
+    period: Date | None
+    age: str
+
 
 NO_PERIOD = "-"
 FEW = 4  # so few rows need no filters
@@ -120,11 +147,11 @@ def _found(request: HttpRequest, code: str, area: str) -> IndicatorPage:
         raise Http404(_("There is no indicator with this code."))
     if place is None:
         raise Http404(_("There is no area with this code."))
-    return indicator_page(request.viewer, one, place)  # type: ignore[attr-defined]
+    return indicator_page(request.viewer, one, place, timezone.localdate())  # type: ignore[attr-defined]
 
 
 def _answer(request: HttpRequest, found: IndicatorPage, form: ReadingForm | None, status: int = 200) -> HttpResponse:
-    table = page(_table(found), _figures(found, merged=True), request.GET)
+    table = page(_table(found, request.viewer), _figures(found, merged=True), request.GET)  # type: ignore[attr-defined]
     context = {
         "page": found,
         "table": table,
@@ -132,7 +159,10 @@ def _answer(request: HttpRequest, found: IndicatorPage, form: ReadingForm | None
         "said": _said(found),
         "form": form,
         "form_open": form is not None and (form.is_bound or "doel" in request.GET),
+        "may_aside": request.viewer.may(Permission.ASK),  # type: ignore[attr-defined]
         "crumbs": [(_("Figures"), reverse("evidence:indicators"))],
+        "sums": sums_of(found.indicator, found.area),
+        "worked": worked_bridges(found.indicator),
         "compare": "&".join(sorted({f"naast={line.figure.definition_id}" for line in found.lines})),
     }
     return TemplateResponse(request, "insight/evidence/indicator.html", context, status=status)
@@ -185,6 +215,12 @@ def _chart(found: IndicatorPage) -> DotRange:
         strong = any(one.chose(line) for one in chosen)
         extra = (_when(figure), figure.definition.label, str(BASES[figure.basis]))
         dots.append(DotRow(label, line.cell, cell_of(figure).url, strong, extra))
+    units = {line.figure.unit_id for line in found.lines}
+    for talk in found.talks:
+        numbers = talk.contest.counter
+        if talk.counter is not None and numbers is not None and numbers.unit_id in units:
+            label = _("Counter-figure, %(by)s") % {"by": talk.by}
+            dots.append(DotRow(label, talk.counter, talk.counter.url, extra=(talk.period, talk.definition, talk.basis)))
     return DotRange(
         title=_("%(indicator)s in %(area)s, as each source states it")
         % {"indicator": found.indicator.label, "area": found.area.name},
@@ -200,22 +236,29 @@ def _chart(found: IndicatorPage) -> DotRange:
 def _figures(found: IndicatorPage, *, merged: bool = False) -> Any:
     """The rows of the table; `merged`: both ends of a range in one row. A file has them apart, each with its own source."""
     figures = current().filter(area=found.area, indicator=found.indicator)
-    return figures.exclude(pk__in=[line.upper.pk for line in found.lines if line.upper]) if merged else figures
+    return figures.filter(pk__in=[line.figure.pk for line in found.lines]) if merged else figures
 
 
-def _table(found: IndicatorPage) -> TableSpec:
-    lines = {line.figure.pk: line for line in found.lines}
+def _table(found: IndicatorPage, viewer: Viewer) -> TableSpec:
+    lines, today = {line.figure.pk: line for line in found.lines}, timezone.localdate()
+    deeds: tuple[Column, ...] = ()
+    if found.may_contest or viewer.may(Permission.ASK):
+        deeds = (Column("deeds", gettext_lazy("What can be done"), template="insight/evidence/figure_deeds.html",
+                        value=lambda one: {"contest": found.may_contest, "aside": viewer.may(Permission.ASK)}),)  # fmt: skip
     return TableSpec(
         columns=(
             Column("source", pgettext_lazy("column", "Source"), sort="publication__publisher",
                    template="insight/evidence/figure_source.html", value=lambda one: one.publication.publisher),
-            Column("value", pgettext_lazy("column", "Figure"), sort="value", template="insight/evidence/value.html",
-                   value=lambda one: lines.get(one.pk, Stated(one)).cell),
-            Column("period", gettext_lazy("Period"), sort="period", value=lambda one: Date(one.period) if one.period else None),
+            Column("value", pgettext_lazy("column", "Figure"), sort="value", template="insight/evidence/figure_value.html",
+                   value=lambda one: Marked(lines[one.pk], (one.source_id, one.row) in found.revised)),
+            Column("period", gettext_lazy("Period"), sort="period", template="insight/evidence/period.html",
+                   value=lambda one: Aged(Date(one.period) if one.period else None, age_words(one.period, today))),
             Column("definition", gettext_lazy("What it counts"), sort="definition__label_nl",
                    template="insight/evidence/figure_definition.html", value=lambda one: one.definition.label),
             Column("basis", gettext_lazy("Counted"), sort="basis", value=lambda one: str(BASES[one.basis])),
             Column("note", gettext_lazy("Remarks"), value=note_of),
+            *deeds,
+            *([TICK] if found.pairs else ()),
         ),
         filters=_filters(found.lines),
         search=SEARCHED if len(found.lines) >= FEW else (),
@@ -225,6 +268,9 @@ def _table(found: IndicatorPage) -> TableSpec:
     )  # fmt: skip
 
 
+TICK = Column(
+    "bridge", gettext_lazy("Compare"), template="insight/evidence/bridge_tick.html", value=lambda one: one.ref
+)
 SEARCHED = ("publication__title", "publication__publisher", "definition__label_nl", "definition__label_en", "wording",
             "note_nl", "note_en")  # fmt: skip
 
@@ -257,12 +303,17 @@ def _in_periods(values: list[str]) -> Q:
 
 
 def _file(found: IndicatorPage) -> TableSpec:
-    """The same rows as a file: every figure with its state, its definition in full and its source."""
+    """The same rows as a file: every figure with its state, its definition in full, its source, and what is said of it."""
+    today = timezone.localdate()
+    every = [*found.lines, *(line for _told, line, _ref in found.aside if line is not None)]
+    marked = {one.pk: one for line in every for one in (line.figure, line.upper) if one is not None}
     texts: tuple[tuple[str, Any, Callable[[Any], object]], ...] = (
         ("area", _("Area"), lambda one: one.area.name),
         ("indicator", _("Indicator"), lambda one: one.indicator.label),
         ("value", pgettext("column", "Figure"), cell_of),
         ("period", _("Period"), lambda one: one.period),
+        ("age", _("Age in years"), lambda one: age(one.period, today)),
+        ("freshness", _("Age in words"), lambda one: age_words(one.period, today)),
         ("certainty", _("How firm"), lambda one: str(CERTAINTIES[one.certainty])),
         ("basis", _("Counted"), lambda one: str(BASES[one.basis])),
         ("definition", _("What it counts"), lambda one: one.definition.label),
@@ -275,6 +326,12 @@ def _file(found: IndicatorPage) -> TableSpec:
         ("mark", _("Mark"), lambda one: str(MARKS.get(one.mark, ""))),
         ("wording", _("Noted as"), lambda one: one.wording),
         ("note", _("Remarks"), note_of),
+        (
+            "aside",
+            _("Set aside because"),
+            lambda one: str(ASIDE[set_aside.kind]) if (set_aside := marked[one.pk].aside) else "",
+        ),
+        ("said", _("Said of it"), lambda one: "; ".join(map(str, marked[one.pk].talks))),
     )
     columns = tuple(Column(key, label, value=value) for key, label, value in texts)
     return TableSpec(

@@ -112,7 +112,7 @@ def document(sheet: Sheet) -> Document:
     _sheet, act = published(sheet.short)
     table = ledger.table(sheet)
     slots = {str(row["slot"]): row for row in table.records()}
-    source = Source(sheet.ref, dict(table.head), slots, *_behind(slots, dict(table.head)))
+    source = Source(sheet.ref, dict(table.head), slots, *behind(slots, dict(table.head)))
     notes = Notes()
     area = named(getattr(source.names.get(source.head["area"]), "name", source.head["area"]))
     blocks: list[Block] = [
@@ -136,7 +136,7 @@ def document(sheet: Sheet) -> Document:
     )
 
 
-def _behind(slots: dict[str, dict[str, Any]], head: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def behind(slots: dict[str, dict[str, Any]], head: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """The declared rows and the texts that the slots name, by kind and at once."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for row in slots.values():

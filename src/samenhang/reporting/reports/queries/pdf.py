@@ -31,7 +31,7 @@ def pdf_of(sheet: Sheet, *, base: str = "") -> bytes:
         compiler.compile(
             format="pdf",
             pdf_standards=STANDARDS,
-            sys_inputs={"data": _printable(json.dumps(data_of(said, base.rstrip("/")), ensure_ascii=False))},
+            sys_inputs={"data": printable(json.dumps(data_of(said, base.rstrip("/")), ensure_ascii=False))},
             timestamp=act.at.replace(microsecond=0),
         )
     )
@@ -54,7 +54,7 @@ def _letters() -> frozenset[int]:
     return frozenset(point for begin, end in zip(begins, ends, strict=True) for point in range(begin, end + 1))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """A text in the letters that we have. A letter of another script is a question mark: Typst refuses what it cannot draw."""
     return "".join(letter if ord(letter) in _letters() or letter == " " else "?" for letter in text)
 

@@ -20,8 +20,10 @@ from samenhang.ground.lexicon.queries import sentences
 from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence.models import Reading, State
+from samenhang.insight.evidence.queries.small import about_people, passed
 from samenhang.reporting.reports.queries.slots import SHARE
-from samenhang.reporting.trace.queries import words
+from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
+from samenhang.reporting.trace.queries import said, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page_of, pointer, readable
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, ref_url
@@ -82,7 +84,7 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", "text", "act", "seat"):
+        for kind in ("reading", "appraisal", "decision", *said.ROWS, "text", "act", "seat"):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -100,6 +102,7 @@ class Names:
             "text": Prose.objects.all(),
             "act": Act.objects.all(),
             "seat": Seat.objects.select_related("role", "area"),
+            **{name: rows() for name, rows in said.ROWS.items()},
         }[kind].filter(pk__in=keys)
         row: Any
         for row in found:
@@ -156,6 +159,8 @@ class Names:
             given |= self._sheet(at, step)
         elif at.kind in declared_kinds():
             given |= self._declared(at, row)
+        elif at.kind in said.ROWS:
+            given |= said.told(at.kind, at.base, row)
         else:
             given |= getattr(self, f"_{at.kind}")(at, row)
         if given["erased"]:
@@ -186,7 +191,7 @@ class Names:
                 "page": page_of(at.base) or "",
             }
         url = str(getattr(row, "url", "") or getattr(row, "source_url", "") or "")
-        end = "source" if url and at.kind in ("publications", "sources") else "assumption"
+        end = "source" if url and at.kind in ("publications", "sources", "bridge_steps") else "assumption"
         return {
             "title": self._title(at.base),
             "place": row.place,
@@ -208,7 +213,7 @@ class Names:
         if seat is None:
             return {"title": self.by(at.base), "end": "judgement"}
         behalf = [self._title(seat.party)] if seat.party else []
-        return {"title": " · ".join([str(seat), *behalf, *([str(seat.area)] if seat.area else [])]), "end": "judgement"}
+        return {"title": " · ".join([str(seat), *behalf]), "end": "judgement"}
 
     def _act(self, at: Pointer, act: Act | None) -> dict[str, Any]:
         said = self.sentence(act) if act else at.base
@@ -316,9 +321,17 @@ class Names:
         if value is None:
             return Cell(None, "", at.ref, State.SUPPRESSED if state == State.SUPPRESSED else State.UNKNOWN)
         own = at.column in ("value", "low", "high")
+        if own and self._close_to_people(record):
+            left = passed(*(record.get(name) for name in ("low", "value", "high", "state", "certainty")))  # type: ignore[arg-type]
+            record = {**record, **vars(left)}
+            value = record[at.column]
+            if value is None:
+                return Cell(None, "", at.ref, State.SUPPRESSED)
         code = str(record.get("unit") or "") if own else ""
         if SHARES.fullmatch(at.column) or code == SHARE:
             return Cell(value * 100, "%", at.ref, decimals=0 if value in (0, 1) else 1)
+        if code == PER_THOUSAND:
+            return Cell(value, _("per thousand inhabitants"), at.ref, decimals=1)
         unit = self.rows.get(f"units:{code}")
         decimals = unit.decimals if unit is not None else 0 if float(value).is_integer() else 3
         firm = str(record.get("certainty") or "") if own else ""
@@ -327,6 +340,15 @@ class Names:
             value, str(unit.label) if unit is not None else "", at.ref, state if own and state in STATES else "known",
             certainty=firm if firm in CERTAINTIES else "", decimals=decimals, **spread,
         )  # fmt: skip
+
+    def _close_to_people(self, record: dict[str, Any]) -> bool:
+        """Whether the row is a figure that passes the small-cell rule."""
+        area, indicator, definition = (
+            self.rows.get(f"{kind}s:{record.get(kind)}") for kind in ("area", "indicator", "definition")
+        )
+        if area is None or indicator is None or definition is None:
+            return False
+        return about_people(area.kind, indicator.topic, definition.counts)
 
 
 def declared_by(name: str) -> str:

@@ -18,6 +18,7 @@ from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence.models import Figure
 from samenhang.insight.evidence.queries import words as evidence
 from samenhang.reporting.reports.queries import listed as reports
+from samenhang.reporting.reports.queries import talking_listed as talking
 from samenhang.reporting.trace.queries import line, preview, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.names import INSTALLER, Names, Stop, declared_by
@@ -32,6 +33,7 @@ SAID: dict[str, Mapping[str, object]] = {
     "basis": evidence.BASES,
     "mark": evidence.MARKS,
 }
+QUOTING = frozenset({reports.VERB, talking.VERB})  # verbs that copy numbers, and vouch for none
 SHOWN = 8  # stops of one level or group that stand in view; the rest folds open
 LISTED = 60  # of one group that is listed at all
 ACTS = 60
@@ -39,8 +41,8 @@ FIGURES = 400
 SCANNED = 300
 # the groups of what rests on something, what people meet first in front
 ORDER = (
-    *("report", "decision", "appraisal", "appraisal-result", "appraisal-weights", "appraisal-scores"),
-    *("reading", "range", "figures", "tidy"),
+    *("report", "talking", "decision", "appraisal", "appraisal-result", "appraisal-weights", "appraisal-scores"),
+    *("reading", "range", "sums", "recoded", "figures", "tidy"),
 )
 # the column of Figure that holds the code of each kind
 FIGURE_KEYS = {"publications": "publication", "definitions": "definition", "indicators": "indicator", "areas": "area",
@@ -247,7 +249,7 @@ def _by(at: Pointer, held: list[str], book: Book) -> line.Walk:
     """Behind a text stand the seats that vouch for what holds it."""
     steps = [book.maker(pointer(each).base) for each in held]
     # a report only quotes it
-    seats = tuple(dict.fromkeys(step.act.by for step in steps if step is not None and step.act.verb != reports.VERB))
+    seats = tuple(dict.fromkeys(step.act.by for step in steps if step is not None and step.act.verb not in QUOTING))
     return line.Walk((seats,), {at.ref: seats})
 
 
@@ -354,7 +356,7 @@ def _preview(at: Pointer, table: store.Table | None, book: Book, at_line: int) -
     if at.kind != "sheet" or at.base in book.stones:
         return None
     if table is not None:
-        return preview.of_table(at, table, line.column_of(table, "value"), whole=book.whole(at.base))
+        return preview.of_table(at, preview.withheld(table), line.column_of(table, "value"), whole=book.whole(at.base))
     return preview.of_file(book.sheets[at.base], at_line, whole=book.whole(at.base))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Sheet
+from samenhang.insight.evidence.queries.small import close_to_people, passed
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer
 from samenhang.reporting.trace.queries.words import column
@@ -51,6 +52,25 @@ def of_table(at: Pointer, table: store.Table, main: str, *, whole: bool) -> Prev
         for number, row in enumerate(every[start:end])
     )
     return Preview(tuple(column(name) for name in names), rows, len(every) if whole else None)
+
+
+def withheld(table: store.Table) -> store.Table:
+    """A table of figures in which small numbers of people are not read."""
+    names = [name for name, _kind in table.columns]
+    if not {"indicator", "area", "definition", "value", "low", "high", "state", "certainty"} <= set(names):
+        return table
+    rows = tuple(table.rows)
+    close = close_to_people({str(row[names.index("indicator")]) for row in rows})
+    if not close.indicators:
+        return store.Table(table.kind, table.columns, rows, table.head)
+    made = []
+    for row in rows:
+        record = dict(zip(names, row, strict=True))
+        if close.holds(record):
+            left = passed(*(record[name] for name in ("low", "value", "high", "state", "certainty")))
+            record |= {"low": left.low, "value": left.value, "high": left.high, "state": left.state, "wording": ""}
+        made.append(tuple(record[name] for name in names))
+    return store.Table(table.kind, table.columns, tuple(made), table.head)
 
 
 def of_file(sheet: Sheet, line: int, *, whole: bool) -> Preview | None:

@@ -12,7 +12,9 @@ from samenhang.insight.evidence.models import Reading, Source
 from samenhang.screen.cells import ref_url
 
 LONGEST = 520
-NUMBERED = frozenset({"act", "seat", "text", "reading", "appraisal", "decision"})
+NUMBERED = frozenset(
+    {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision"}
+)
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
 PAGES: dict[str, tuple[str, bool]] = {
@@ -21,6 +23,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "divisions": ("evidence:areas", False),
     "indicators": ("evidence:indicator", True),
     "purposes": ("evidence:indicators", False),
+    "reading_rules": ("evidence:indicators", False),
+    "aspects": ("reports:talks", False),
     "bottlenecks": ("evidence:bottlenecks", False),
     "publications": ("evidence:publications", False),
     "sources": ("evidence:publications", False),
@@ -40,6 +44,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "verbs": ("trace:log", False),
     "appraisal": ("appraisal:page", True),
     "decision": ("governance:decision", True),
+    "contest": ("evidence:talk", True),
+    "question": ("evidence:questions", False),
+    "revision": ("evidence:revisions", False),
 }
 # a row whose key begins with the code of another: it lives on that one's page
 WITHIN = {"memberships": "areas", "party_roles": "parties", "interests": "parties"}
@@ -116,7 +123,8 @@ def page_of(ref: str, *, sheet_kind: str = "", reading: Reading | None = None) -
     if at is None:
         return None
     if at.kind == "sheet":
-        return _address("reports:page", at.key) if sheet_kind == "report" else None
+        name = {"report": "reports:page", "talking": "reports:published_talk"}.get(sheet_kind)
+        return _address(name, at.key) if name else None
     if at.kind == "reading":
         found = reading or Reading.objects.filter(pk=at.key).first()
         address = found and _address("evidence:indicator", found.indicator_id)

@@ -16,6 +16,11 @@ KINDS: Words = {
     "reading": _("Chosen reading"),
     "appraisal": _("Appraisal"),
     "decision": _("Decision"),
+    "contest": _("What a seat says of a figure"),
+    "answer": _("Answer to a contest"),
+    "aside": _("Figure that was set aside"),
+    "question": _("Research question"),
+    "revision": _("Revision"),
     "areas": _("Area"),
     "area_events": _("Change of area"),
     "divisions": _("Division"),
@@ -26,6 +31,7 @@ KINDS: Words = {
     "process_roles": _("Role in the process"),
     "levels": _("Level of government"),
     "purposes": _("Purpose"),
+    "reading_rules": _("Rule that chooses a reading"),
     "roles": _("Role of a seat"),
     "verbs": _("Verb of the record"),
     "units": _("Unit"),
@@ -36,6 +42,7 @@ KINDS: Words = {
     "party_roles": _("Role of a party"),
     "interests": _("Interest of a party"),
     "bottlenecks": _("Bottleneck"),
+    "aspects": _("What talking sheets ask"),
     "events": _("Event"),
     "recommendations": _("Recommendation"),
     "tables": _("Meeting table"),
@@ -56,7 +63,13 @@ MANY: Words = {
     "reading": _("Chosen readings"),
     "appraisal": _("Appraisals"),
     "decision": _("Decisions"),
+    "contest": _("What seats say of figures"),
+    "answer": _("Answers to contests"),
+    "aside": _("Figures that were set aside"),
+    "question": _("Research questions"),
+    "revision": _("Revisions"),
     "report": _("Reports"),
+    "talking": _("Talking sheets"),
     "figures": _("Figures"),
     "memberships": _("Memberships of areas"),
     "scenarios": _("Scenarios"),
@@ -81,20 +94,30 @@ SHEETS: Words = {
     "delivery": _("Delivery as it was received"),
     "tidy": _("Delivery in the fixed form"),
     "figures": _("Figures of one indicator"),
+    "counter": _("Counter-figure"),
+    "recoded": _("Figures on the borders of today"),
+    "sums": _("Sums over regions and the province"),
     "range": _("Figures side by side"),
     "appraisal-scores": _("Scores of an appraisal"),
     "appraisal-weights": _("Weights of a party"),
     "appraisal-result": _("Result of an appraisal"),
     "report": _("Report"),
+    "talking": _("Talking sheet"),
+    "rate": _("Numbers per thousand inhabitants"),
 }
 CELLS: Words = {
     "tidy": _("Figure in a delivery"),
     "figures": _("Figure"),
+    "counter": _("Counter-figure"),
+    "recoded": _("Figure on the borders of today"),
+    "sums": _("Sum of the members of an area"),
     "range": _("Figures side by side"),
     "appraisal-scores": _("Score"),
     "appraisal-weights": _("Weight"),
     "appraisal-result": _("Result of an appraisal"),
     "report": _("Number in a report"),
+    "talking": _("Number in a talking sheet"),
+    "rate": _("Number per thousand inhabitants"),
 }
 COLUMNS: Words = {
     "row": _("row"),
@@ -115,6 +138,18 @@ COLUMNS: Words = {
     "low": pgettext_lazy("column", "low"),
     "high": pgettext_lazy("column", "high"),
     "likely": _("likely"),
+    "flag": _("what was done to it"),
+    "reason": _("why there is none"),
+    "events": _("mergers and splits"),
+    "parts": _("rows it is made of"),
+    "missing": _("areas without a figure"),
+    "division": _("division"),
+    "counted": _("number of members"),
+    "unsure": _("members of whom it is not sure"),
+    "members": _("members"),
+    "stated": _("what the source states"),
+    "residual": _("stated less sum"),
+    "stated_row": _("row of what the source states"),
     "note_nl": _("note in Dutch"),
     "note_en": _("note in English"),
     "option": _("option"),
@@ -146,6 +181,16 @@ ROLES: Words = {
     "area": _("area"),
     "purpose": _("purpose"),
     "choice": _("chosen figure"),
+    "choices": _("chosen figures"),
+    "rule": _("rule"),
+    "figure": _("figure"),
+    "instead": _("counter-figure"),
+    "contest": _("what is contested"),
+    "aside": _("what was set aside"),
+    "owner": _("owner"),
+    "question": _("question"),
+    "before": _("figures before"),
+    "delivery": _("delivery in the fixed form"),
     "appraisal": _("appraisal"),
     "cites": _("leans on"),
     "scores": _("scores"),
@@ -155,9 +200,14 @@ ROLES: Words = {
     "decision": _("decision"),
     "result": _("result"),
     "figures": _("figures"),
+    "borders": _("borders of the workspace"),
+    "on": _("borders of the day"),
+    "province": _("province"),
     "definitions": _("definitions"),
     "role": _("role"),
     "target": _("what was erased"),
+    "counts": _("counts"),
+    "inhabitants": _("inhabitants"),
 }
 
 
@@ -189,11 +239,47 @@ SLOTS: Words = {
     "reading-#-publication": _("who says reading #"),
     "ground-#-indicator": _("what figure # under the decision counts"),
     "ground-#-publication": _("who says figure # under the decision"),
+    "region": _("the region of the neighbours"),
+    "division": _("the division"),
+    "inhabitants": _("inhabitants"),
+    "work-#": _("source # of who works here"),
+    "live-#": _("source # of who lives here"),
+    "other-#": _("source # that does not say where it counts"),
+    "forecast-#": _("expectation #"),
+    "more": _("what else is stated"),
+    "aspect-#": _("aspect #"),
+    "aspect-#-here": _("aspect #, known here"),
+    "aspect-#-near": _("aspect #, nearest that is known"),
+    "around": _("who is compared"),
+    "alike": _("what was counted alike"),
+    "alike-#": _("number # that was counted alike"),
+    "unlike-#": _("number # that was counted in another way"),
+    "silent-#": _("area # without a number"),
+    "silent-more": _("other areas without a number"),
+}
+# what is told of a number of a talking sheet, after its own name
+PARTS: Words = {
+    "high": _("high end"),
+    "definition": _("what it counts"),
+    "publication": _("who says it"),
+    "area": _("of which area"),
+    "indicator": _("indicator"),
+    "purpose": _("what it is for"),
+    "reason": _("why it was chosen"),
+    "moved": _("what moved"),
 }
 
 
 def slot(name: str) -> str:
     """The name of a slot in a report: `reading-2` is chosen reading 2."""
+    base, _dash, part = name.rpartition("-")
+    said = _slot(name)
+    return f"{slot(base)}: {PARTS[part]}" if said == name and base and part in PARTS else said
+
+
+def _slot(name: str) -> str:
+    here = re.fullmatch(r"(aspect-[0-9]+)-here-[0-9]+", name)
+    name = f"{here[1]}-here" if here else name
     found = re.search(r"(?<=-)([0-9]+|[A-Z])(?=-|$)", name)
     general = f"{name[: found.start()]}#{name[found.end() :]}" if found else name
     said = SLOTS.get(general)

@@ -12,6 +12,7 @@ from samenhang.ground.lexicon.models import Province
 from samenhang.ground.people.models import Follow
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area
+from samenhang.insight.evidence import queries as evidence
 from samenhang.insight.evidence.models import Indicator, Reading
 from samenhang.insight.evidence.queries import figures_of
 from samenhang.insight.evidence.queries.figures import Stated, outermost, stated
@@ -97,9 +98,9 @@ def examples(acts: Iterable[Act]) -> set[int]:
     return {act for act, ref in about.items() if ref in ours}
 
 
-def waiting(viewer: Viewer, today: date) -> list[governance.Waiting]:
-    """What asks something of this viewer: decisions that ask for review, appraisals without a decision."""
-    return governance.waiting(viewer, today)
+def waiting(viewer: Viewer, today: date) -> list[evidence.Waiting | governance.Waiting]:
+    """What asks something of this viewer: contested figures, late answers, decisions to review, appraisals without a decision."""
+    return [*evidence.waiting(viewer, today), *governance.waiting(viewer, today)]
 
 
 def follows(viewer: Viewer) -> list[Followed]:

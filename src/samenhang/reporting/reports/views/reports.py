@@ -95,11 +95,11 @@ def report(request: HttpRequest, short: str) -> HttpResponse:
         "may_publish": viewer.may(Permission.PUBLISH),
     }
     response = TemplateResponse(request, "reporting/reports/page.html", context)
-    response.add_post_render_callback(_guard)
+    response.add_post_render_callback(guard)
     return response
 
 
-def _guard(response: HttpResponseBase) -> None:
+def guard(response: HttpResponseBase) -> None:
     """No report leaves the house with a number that has no origin."""
     for article in ARTICLE.findall(response.content.decode()):  # type: ignore[attr-defined]
         check_markup(article)

@@ -1,5 +1,7 @@
 """What is counted, by whom and how; figures as a queryable copy of sheets; the reading that was chosen, and why."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import Declared, PolicyField, Purpose, Theme, Unit, declares  # noqa: F401
 from samenhang.ground.places.models import Area
+
+if TYPE_CHECKING:
+    from samenhang.insight.evidence.models.said import Aside
 
 
 class State(models.TextChoices):
@@ -60,9 +65,31 @@ class Indicator(Declared):
         ordering = ["order"]
 
 
+@declares("aspects")
+class Aspect(Declared):
+    """What a talking sheet asks of every area: size, nature, places to live; with who could know it and the next step."""
+
+    class Meta:
+        ordering = ["order"]
+
+
 @declares("bridge_steps")
 class BridgeStep(Declared):
     """What is known, or assumed, of how much it makes that two counts answer one field differently."""
+
+    @property
+    def title(self) -> str:
+        """What a trace calls it: the words that it rests on."""
+        return str(self.note or self.code)
+
+    @property
+    def url(self) -> str:
+        """Where the step was published; an assumption was published nowhere."""
+        return str(self.publication.url) if self.basis == "sourced" and self.publication else ""
+
+    @property
+    def publisher(self) -> str:
+        return str(self.publication.publisher) if self.url else ""
 
 
 @declares("bridges")
@@ -79,6 +106,14 @@ class BridgePart(Declared):
 
     class Meta:
         ordering = ["line"]
+
+
+@declares("reading_rules")
+class ReadingRule(Declared):
+    """Which figure is read for a purpose where nobody has chosen one. It chooses only when exactly one figure is left."""
+
+    class Meta:
+        ordering = ["code"]
 
 
 @declares("bottlenecks")
@@ -100,6 +135,8 @@ class Source(Declared):
     url = models.TextField(blank=True)
     cadence = models.TextField()
     cbs_table = models.CharField(max_length=40, blank=True)
+    # whose areas it counts: "period" (those of each figure's own time), a year, or nothing (not said)
+    division = models.CharField(max_length=10, blank=True)
     file = models.TextField(blank=True)
 
     @property
@@ -160,6 +197,11 @@ class Figure(models.Model):
     note_en = models.TextField(blank=True)
     sheet = models.CharField(max_length=120)
 
+    # no columns: what a query says beside the figures that it found
+    aside: "Aside | None" = None
+    talks: tuple[Any, ...] = ()
+    age = ""
+
     class Meta:
         indexes = [
             models.Index(fields=["area", "indicator", "source", "period"], name="figure_by_area"),
@@ -183,8 +225,10 @@ class Reading(models.Model):
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
     example = models.BooleanField(default=False)
+    # the rule that chose it; none when someone chose it
+    rule = models.ForeignKey(ReadingRule, models.PROTECT, null=True, related_name="readings")
     # the newer reading that took its place
-    overtaken_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="overtakes")
+    overtaken_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="overtakes")
 
     class Meta:
         constraints = [
