@@ -1,6 +1,8 @@
 """The engine under the futures: the same bits whoever computes them, and a sentence for whatever it cannot do."""
 
 import dataclasses
+import os
+import signal
 import sys
 from typing import Any
 
@@ -14,6 +16,7 @@ from samenhang.methods.stockflow import (
     Events,
     Processes,
     Threads,
+    WorkerLost,
     allocate,
     band,
     check_ranges,
@@ -44,6 +47,20 @@ def test_two_threads_give_the_same_bits_as_one(params, digest):
 
 def test_two_processes_give_the_same_bits_as_one(params, digest):
     with Processes(2) as executor:
+        assert simulate(params, place(), 6, seed=4, executor=executor).digest == digest
+
+
+def test_a_process_that_is_ended_halfway_is_said_in_a_sentence_and_the_run_starts_again(params, digest):
+    ended: list[int] = []
+
+    def end_one(done: int) -> None:
+        if not ended:
+            ended.append(next(iter(executor.pool._processes)))
+            os.kill(ended[0], signal.SIGKILL)
+
+    with Processes(1) as executor:
+        with pytest.raises(WorkerLost, match="one was ended from outside"):
+            simulate(np.tile(params, (5, 1)), place(), 6, seed=4, executor=executor, tick=end_one)
         assert simulate(params, place(), 6, seed=4, executor=executor).digest == digest
 
 

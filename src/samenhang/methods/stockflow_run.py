@@ -9,9 +9,10 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures import Executor as Pool
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from types import TracebackType
@@ -23,9 +24,8 @@ import numpy.typing as npt
 from samenhang.methods.stockflow_kinds import F32, F64, I32, U16
 
 CHUNK = 500  # futures: a tenth of a second of work, so that progress shows and a cancelled run stops soon
-LARGE = (
-    2000  # in long runs, so that the adding up does not count; the outcome does not know in which chunks it was made
-)
+LOOK = 2.0  # seconds between two looks whether everybody is alive
+LARGE = 2000  # in long runs, so that the adding up does not count; an outcome does not know in which chunks it was made
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -41,6 +41,10 @@ class Executor(Protocol):
     """Who does the work. `map` gives the answers in the order of the items, and holds few of them at a time."""
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]: ...
+
+
+class WorkerLost(RuntimeError):
+    """Somebody who worked for us was ended from outside; nothing half-made is left, and the run can be started again."""
 
 
 class _Owned(AbstractContextManager["_Owned"]):
@@ -71,10 +75,36 @@ class Processes(_Owned):
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = check_workers("processes", workers)
-        self.pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+        self.pool = self._fresh()
+
+    def _result(self, task: "Future[Answer]") -> Answer:
+        """Wait, and look now and then whether all are alive: who dies in the middle of an answer is not missed otherwise."""
+        while True:
+            try:
+                return task.result(timeout=LOOK)
+            except TimeoutError:
+                pool = cast(Any, self.pool)
+                processes = list((pool._processes or {}).values())
+                if any(process.exitcode is not None for process in processes):
+                    for process in processes:
+                        process.kill()
+                    with suppress(OSError):
+                        pool._result_queue._writer.close()  # ends the waiting for the rest of an answer
+                    raise BrokenProcessPool("a process ended") from None
+
+    def _fresh(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-        return _in_order(self.pool, function, items, 2 * self.workers)
+        try:
+            yield from _in_order(self.pool, function, items, 2 * self.workers, self._result)
+        except BrokenProcessPool as broken:
+            self.pool.shutdown(wait=False)  # there is nobody left to wait for
+            self.pool = self._fresh()
+            raise WorkerLost(
+                f"Expected {self.workers} processes to finish their futures, but one was ended from outside. "
+                "Start the run again; nothing of it was kept."
+            ) from broken
 
     def close(self) -> None:
         self.pool.shutdown(cancel_futures=True)
@@ -100,14 +130,25 @@ class Cluster(_Owned):
         self.mine = isinstance(address, str)
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        from distributed import KilledWorker
+
         wide = 2 * max(1, sum(self.client.nthreads().values()))
         waiting: deque[Any] = deque()
-        for item in items:
-            waiting.append(self.client.submit(function, item, pure=False))
-            if len(waiting) >= wide:
+        try:
+            for item in items:
+                waiting.append(self.client.submit(function, item, pure=False))
+                if len(waiting) >= wide:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        except KilledWorker as killed:
+            raise WorkerLost(
+                "Expected the cluster to finish its futures, but it kept losing workers. "
+                "Look at the cluster and start the run again; nothing of it was kept."
+            ) from killed
+        finally:
+            for task in waiting:  # whoever asked has gone: the rest is not needed
+                task.cancel()
 
     def close(self) -> None:
         if self.mine:
@@ -186,15 +227,24 @@ def check_workers(what: str, workers: int | None) -> int:
     return workers
 
 
-def _in_order(pool: Pool, function: Callable[[Item], Answer], items: Iterable[Item], wide: int) -> Iterator[Answer]:
+def _in_order(
+    pool: Pool,
+    function: Callable[[Item], Answer],
+    items: Iterable[Item],
+    wide: int,
+    wait: "Callable[[Future[Answer]], Answer]" = Future.result,
+) -> Iterator[Answer]:
     waiting: deque[Future[Answer]] = deque()
     try:
         for item in items:
             waiting.append(pool.submit(function, item))
             if len(waiting) >= wide:
-                yield waiting.popleft().result()
+                yield wait(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield wait(waiting.popleft())
+    except BrokenExecutor:
+        waiting.clear()  # it tells each of them itself, and trips over one that was withdrawn
+        raise
     finally:
         for task in waiting:  # whoever asked has gone, or one failed: the rest is not needed
             task.cancel()
