@@ -300,6 +300,16 @@ def test_jobs_a_little_outside_what_is_usual_are_taken_and_questioned(core_team,
     assert found.one.doubt in words_in(client.get(f"/vestigingstoets/plannen/{plan.pk}/"))
 
 
+def test_a_plan_in_a_municipality_that_ended_since_is_not_computed(core_team):
+    from samenhang.ground.places.models import Area
+
+    _sheet, (plan,) = kept(core_team)
+    plan.area = Area.objects.get(pk="TG11")
+    plan.save()
+    with pytest.raises(actions.CannotTest, match="The place of a plan is no municipality today"):
+        enter.tested([plan], core_team, timezone.now())
+
+
 # --- several at once
 
 

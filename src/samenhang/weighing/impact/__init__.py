@@ -1,4 +1,4 @@
-"""impact (vestigingstoets): the effect of one new business on workers, beds and facilities.
+"""impact (vestigingstoets): what new business asks of workers, beds and facilities, and where those people come to live.
 
-For now it shows the reference firms that such an estimate can rest on, and how thin they are.
+Plans stand in a register; each test is computed from sheets alone, with the source of every reference number or the word assumption.
 """

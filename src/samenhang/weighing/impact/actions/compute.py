@@ -123,7 +123,12 @@ def _shares(
 
     codes = [row["code"] for row in towns]
     if here not in codes:
-        raise CannotTest(_("The place of a plan has no coordinates in the workspace. Add them to its table of areas."))
+        raise CannotTest(
+            _(
+                "The place of a plan is no municipality today, or the workspace does not say where it lies. Enter the plan in the"
+                " municipality that took its place, or add its coordinates."
+            )
+        )
     surface = [float(row["area_km2"]) for row in towns]
     known = [(people[code], km2) for code, km2 in zip(codes, surface, strict=True) if code in people]
     density = sum(n for n, _km2 in known) / sum(km2 for _n, km2 in known) if known else 1.0

@@ -21,6 +21,8 @@ from samenhang.weighing.impact.queries.plans import typed
 from samenhang.weighing.impact.views.enter import needs_test, tested
 from samenhang.weighing.impact.views.result import shown
 
+NEWEST = 20  # tests of a plan that its page looks through
+
 
 def plans(request: HttpRequest) -> HttpResponse:
     """The register of plans, to filter on state, type and place."""
@@ -83,7 +85,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def _newest(found: queries.PlanPage) -> dict[str, Any]:
     """The newest test of this plan alone, and the newest with others."""
     alone, others = None, []
-    for act in queries.results(found.plan):
+    for act in queries.results(found.plan)[:NEWEST]:
         short = next(m.ref for m in act.mentions.all() if m.role == "made").removeprefix("sheet:")
         entered = next(m.ref for m in act.mentions.all() if m.role == "plans")
         if queries.only(entered, found.plan.ref):
