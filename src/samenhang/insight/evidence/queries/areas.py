@@ -34,7 +34,7 @@ from samenhang.screen.cells import Cell, Date
 NEAREST = ("municipality", "region", "province", "country")
 AROUND = ("province", "country", "other", "municipality")
 CONTEXT = "context"
-MOST_FIGURES = 500  # all on the page of an area; where there are more, the newest are
+MOST_FIGURES = 200  # all on the page of an area; where there are more, the newest are
 MOST_INDICATORS = 20  # of one topic, where there are more figures than that
 SEVERAL = 3  # who states it for so many areas of one kind could state it for the next as well
 
