@@ -95,7 +95,7 @@ def form_of(framed, **change):
 
 
 def test_a_cell_that_is_left_empty_reads_the_figure_with_its_unit(signed_in, framed):
-    figure = current().get(row="TG01/2024-12-31/TX01/TI02")
+    figure = current().get(row="TG01/2024-12-31/TX01/TI02/TD03")
     form = form_of(framed, A_3_low="", A_3_likely="", A_3_high="", A_3_evidence=figure.ref, A_3_remark="")
     response = signed_in.post(reverse("appraisal:scores", args=[framed.pk]), form)
     assert response.status_code == 302, words_in(response)
@@ -216,7 +216,7 @@ def test_who_gains_and_who_loses_is_kept_and_shown(signed_in, framed):
 
 
 def test_an_argument_has_an_owner_and_evidence_and_a_party_argues_for_itself(signed_in, framed, core_team, client):
-    figure = current().get(row="TP01/2024/TX01/TI01")
+    figure = current().get(row="TP01/2024/TX01/TI01/TD01")
     form = {
         "option": "B",
         "speaks_for": "no",

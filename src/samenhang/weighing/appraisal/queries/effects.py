@@ -87,9 +87,9 @@ def spread_of(page: Page) -> Spread | None:
 
 
 def _tone(low: float, high: float) -> str:
-    if low > NEAR:
+    if low >= 0 and high > NEAR:
         return "gains"
-    if high < -NEAR:
+    if high <= 0 and low < -NEAR:
         return "loses"
     return "same" if low >= -NEAR and high <= NEAR else "unsure"
 
