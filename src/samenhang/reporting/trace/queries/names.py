@@ -209,6 +209,10 @@ class Names:
             and not self.viewer.may(Permission.SEE_UNCONFIRMED)
         )
 
+    def hides(self, prose: Prose) -> bool:
+        """What somebody reported in confidence is read by the desk alone."""
+        return prose.private and not self.viewer.may(Permission.HANDLE)
+
     def _seat(self, at: Pointer, seat: Seat | None) -> dict[str, Any]:
         if seat is None:
             return {"title": self.by(at.base), "end": "judgement"}
@@ -219,7 +223,17 @@ class Names:
         said = self.sentence(act) if act else at.base
         return {"title": said, "sentence": "", "at": act.at if act else None}
 
+    def _signal(self, at: Pointer, row: None) -> dict[str, Any]:
+        """A signal has a number and nothing else: what it says is read by the desk."""
+        return {
+            "title": _("Signal %(number)s") % {"number": at.key},
+            "page": page_of(at.base) or "",
+            "end": "judgement",
+        }
+
     def _text(self, at: Pointer, prose: Prose | None) -> dict[str, Any]:
+        if prose is not None and self.hides(prose):
+            return {"title": _("Not public: somebody reported this in confidence")}
         return {
             "title": Truncator(prose.body).chars(LONGEST_TITLE) if prose else _("A text that was erased on request")
         }

@@ -300,7 +300,8 @@ def _groups(resting: Iterable[str], relations: list[Declared], names: Names, fig
 def _body(at: Pointer, names: Names) -> str:
     """The words themselves, for a text that is still there."""
     row = names.rows.get(at.base)
-    return row.body if isinstance(row, Prose) and at.base not in names.book.stones else ""
+    shown = isinstance(row, Prose) and not names.hides(row) and at.base not in names.book.stones
+    return str(row.body) if row is not None and shown else ""
 
 
 def _fields(at: Pointer, book: Book, names: Names) -> tuple[Field, ...]:

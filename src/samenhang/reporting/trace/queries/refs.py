@@ -13,7 +13,20 @@ from samenhang.screen.cells import ref_url
 
 LONGEST = 520
 NUMBERED = frozenset(
-    {"act", "seat", "text", "reading", "appraisal", "decision", "contest", "answer", "aside", "question", "revision"}
+    {
+        "act",
+        "seat",
+        "text",
+        "reading",
+        "appraisal",
+        "decision",
+        "contest",
+        "answer",
+        "aside",
+        "question",
+        "revision",
+        "signal",
+    }
 )
 
 # the page of each declared table: its URL name, and whether the row's own code goes into the address
@@ -47,6 +60,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "contest": ("evidence:talk", True),
     "question": ("evidence:questions", False),
     "revision": ("evidence:revisions", False),
+    "signal": ("signals:page", True),
 }
 # a row whose key begins with the code of another: it lives on that one's page
 WITHIN = {"memberships": "areas", "party_roles": "parties", "interests": "parties"}
