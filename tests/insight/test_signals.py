@@ -1,6 +1,6 @@
 """The desk: the table of states, every deed, joining and parting, the list, and who may see what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.insight.signals_kit import WORDS, Sender, reported
 
 from samenhang.ground.ledger.acts import Code, Words
@@ -21,6 +21,15 @@ from samenhang.insight.signals.models import STEPS, Signal, SignalRoute, Standin
 from samenhang.insight.signals.queries import desk
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences are compared in the language in which they were written."""
+    with translation.override("en"):
+        yield
+
+
 MOVES = [step for step in STEPS if step.target]
 
 

@@ -106,6 +106,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(typed: dict[str, str], s
     assert answer.status_code == 422
     assert said in page
     assert typed.get("words", "My own words") in page
+    assert "In which municipality?" in page
     assert not Signal.objects.exists()
 
 

@@ -143,7 +143,7 @@ def propose(text: str, lexicon: Sequence[Term], *, enough: float = 1.0, ahead: f
     >>> words = [Term("living", "woning*"), Term("living", "te veel bewoners", 2), Term("work", "loon", 1.5)]
     >>> found = propose("Te veel bewoners in die woning.", words)
     >>> found.theme, found.share, found.reason
-    ('living', 1.0, (('te veel bewoners', 'te veel bewoners'), ('woning', 'woning*')))
+    ('living', 1.0, (('Te veel bewoners', 'te veel bewoners'), ('woning', 'woning*')))
     >>> found = propose("Geen loon en geen woningnood", words)
     >>> found.theme, found.share
     ('', 0.6)

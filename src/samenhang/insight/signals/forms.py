@@ -55,7 +55,7 @@ class SenderForm(Plain):
             required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
         )
         for name in ("words", "area", "happened_on", "passing"):
-            self[name].field.label = text[{"area": "where", "happened_on": "when"}.get(name, name)]
+            self.fields[name].label = text[{"area": "where", "happened_on": "when"}.get(name, name)]
 
     def clean_happened_on(self) -> date | None:
         given: date | None = self.cleaned_data["happened_on"]

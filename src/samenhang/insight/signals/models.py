@@ -160,7 +160,7 @@ class Signal(models.Model):
                 condition=~Q(state=Standing.PASSED) | Q(route__isnull=False), name="signal_passed_to"
             ),
         ]
-        indexes = [models.Index(fields=["state", "reply_by"]), models.Index(fields=["-received_on", "id"])]
+        indexes = [models.Index(fields=["state", "reply_by"])]
 
     @property
     def ref(self) -> str:

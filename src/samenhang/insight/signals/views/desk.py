@@ -79,7 +79,7 @@ def _spec(holders: dict[str, str], today: date) -> TableSpec:
             Filter("via", gettext_lazy("Came in through"), "channel", Channel.choices),
         ),
         search=("words__body", "working__body", "area__name"),
-        order=("-received_on",),
+        order=("-pk",),
         name="signals",
         caption=gettext_lazy("Signals"),
     )  # fmt: skip
@@ -206,6 +206,7 @@ def _page(request: HttpRequest, signal: Signal, bound: dict[str, django_forms.Fo
         "found": found,
         "signal": signal,
         "steps": [(step, bound.get(step.deed) or _form(step.deed, signal), step.deed in bound) for step in found.steps],
+        "joins": any(step.deed == "merge" for step in found.steps),
         "sort": bound.get("sort", start),
         "translate": bound.get("translate") or _form("translate", signal),
         "refused": told.non_field_errors() if told is not None and next(iter(bound)) in labels else (),
