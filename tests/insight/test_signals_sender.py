@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,9 +13,10 @@ from django.utils import timezone
 from tests.insight.signals_kit import WORDS, Sender, code, reported, token
 
 from samenhang.ground.ledger.models import Act, Prose
+from samenhang.ground.places.models import Area
 from samenhang.insight.signals import actions
 from samenhang.insight.signals.actions.sender import MOST, knock
-from samenhang.insight.signals.models import DayKey, Knock, SenderText, Signal, UsedForm
+from samenhang.insight.signals.models import DayKey, Knock, SenderText, Signal, SignalRoute, UsedForm
 from samenhang.insight.signals.queries.sender import ALPHABET, LETTERS, texts, tidy
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +289,28 @@ def test_words_of_a_sender_are_read_by_the_desk_alone(client: Client, signed_in:
         assert "Nobody else" not in answer.content.decode()
     assert "Nobody else" in signed_in.get(f"/signalen/{signal.pk}/").content.decode()
     assert "Nobody else" not in signed_in.get("/signalen/?format=csv").content.decode()
+
+
+def test_what_was_done_with_a_signal_is_in_the_record_and_read_by_the_desk_alone(
+    signed_in: Client, core_team: Any
+) -> None:
+    """That a signal of some area is guarded tells whom it is about, without a word of it."""
+    signal = reported()
+    area = Area.objects.filter(kind="municipality").first()
+    now = timezone.now()
+    actions.guard(signal=signal, route=SignalRoute.objects.get(guarded=True), by=core_team, at=now)
+    actions.sort(signal=signal, theme=None, stage=None, area=area, by=core_team, at=now)
+    last = Act.objects.get(verb="signals.guarded")
+    visitor = Client()
+    closed = [f"/herkomst/{signal.ref}/", f"/herkomst/{last.ref}/"]
+    assert [visitor.get(path).status_code for path in closed] == [404, 404]
+    assert [signed_in.get(path).status_code for path in closed] == [200, 200]
+    open_pages = ["/", "/herkomst/", "/herkomst/?format=csv", f"/herkomst/{area.ref}/", f"/herkomst/{core_team.ref}/"]
+    for path in [*open_pages, f"/herkomst/signal_routes:{signal.pk}/"]:
+        page = visitor.get(path).content.decode()
+        assert signal.ref not in page, path
+        assert f"/herkomst/{last.ref}/" not in page, path
+        assert f"#{last.pk}" not in page, path
 
 
 def test_erased_words_leave_a_sentence(signed_in: Client) -> None:

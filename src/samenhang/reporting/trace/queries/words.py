@@ -54,6 +54,12 @@ KINDS: Words = {
     "bridge_steps": _("Known step between two ways of counting"),
     "bridges": _("Worked bridge between two figures"),
     "bridge_parts": _("Group in a worked bridge"),
+    "sender_languages": _("Language of senders"),
+    "sender_texts": _("Text for senders"),
+    "helplines": _("Number to call"),
+    "signal_terms": _("Words that point at a theme"),
+    "signal_routes": _("Route of signals"),
+    "free_days": _("Day on which nobody works"),
 }
 # what a page calls many of them
 MANY: Words = {
@@ -208,6 +214,11 @@ ROLES: Words = {
     "definitions": _("definitions"),
     "role": _("role"),
     "target": _("what was erased"),
+    "signal": _("signal"),
+    "into": _("joined to"),
+    "route": _("route"),
+    "theme": _("theme"),
+    "stage": _("stage of the chain"),
     "counts": _("counts"),
     "inhabitants": _("inhabitants"),
 }
