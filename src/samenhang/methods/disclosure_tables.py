@@ -155,7 +155,7 @@ class _System:
 
     def furthest(self, cell: int, sign: int) -> tuple[float, F64, F64]:
         """How far a cell can be up (1) or down (-1), the deviations that show it, and the reduced cost of each cell."""
-        from scipy.optimize import linprog  # type: ignore[import-untyped]
+        from scipy.optimize import linprog
 
         aim = np.zeros(self.size)
         aim[cell] = -sign

@@ -206,7 +206,7 @@ def rate(places: Sequence[Place], *, threshold: int = THRESHOLD) -> Rate:
     wider = found is not places[0]
     if found.count < threshold:
         return Rate(None, None, None, found, wider, "small")
-    from scipy.special import gammaincinv  # type: ignore[import-untyped]
+    from scipy.special import gammaincinv
 
     low, high = float(gammaincinv(found.count, 0.025)), float(gammaincinv(found.count + 1, 0.975))
     value, low, high = (number * PER / found.workers for number in (float(found.count), low, high))
