@@ -194,3 +194,42 @@ class EnterForm(SortForm):
         super().__init__(*args, today=today, **kwargs)
         del self.fields["theme"], self.fields["stage"]
         self.order_fields(["words", "channel", "passing", "area", "happened_on"])
+
+
+class RequestForm(Plain):
+    """What another programme asks of the central desk."""
+
+    asker = Free(
+        label=_("Which programme or department asks?"), max_length=200,
+        error_messages={"required": _("Write down who asks.")},
+    )  # fmt: skip
+    question = _words(_("What is the question?"))
+    reply_by = forms.DateField(
+        label=_("By when is the answer needed?"), input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose a day."), "invalid": _("This should be a date, such as 2030-12-31."),
+        },
+    )  # fmt: skip
+
+
+class ReplyForm(Plain):
+    """The answer: one field for every weighed theme, and the hours it took."""
+
+    def __init__(self, *args: Any, themes: list[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.themes = themes
+        for theme in themes:
+            # that one is empty is said by the desk itself, for all themes in one sentence
+            self.fields[f"theme_{theme.pk}"] = _words(theme.label, required=False, rows=3)
+            self.fields[f"theme_{theme.pk}"].widget.is_required = True
+        self.fields["hours"] = forms.FloatField(
+            label=_("Hours of the core team"), localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            error_messages={
+                "required": _("Write down how many hours it took."), "invalid": _("This should be a number, such as 1250."),
+            },
+        )  # fmt: skip
+
+    @property
+    def told(self) -> list[str]:
+        return [self.cleaned_data[f"theme_{theme.pk}"] for theme in self.themes]

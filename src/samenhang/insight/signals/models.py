@@ -211,3 +211,43 @@ class UsedForm(models.Model):
 
     digest = models.CharField(max_length=64, primary_key=True)
     day = models.DateField()
+
+
+class DeskRequest(models.Model):
+    """What another programme or department asks of the central desk, and when it needs the answer."""
+
+    asker = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    question = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    received_on = models.DateField()
+    reply_by = models.DateField()
+    answered_on = models.DateField(null=True)
+    hours = models.FloatField(null=True)  # that the core team worked on it
+    holder = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None, hours=None)
+                | Q(answered_on__isnull=False, hours__isnull=False, hours__gte=0),
+                name="desk_request_answered_with_hours",
+            ),
+        ]
+
+    @property
+    def ref(self) -> str:
+        return f"desk_request:{self.pk}"
+
+
+class DeskReply(models.Model):
+    """The answer on one theme; an answer is whole when it speaks on every weighed theme."""
+
+    request = models.ForeignKey(DeskRequest, models.CASCADE, related_name="replies")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="+")
+    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "theme"], name="desk_reply_once_per_theme")]
+
+    @property
+    def ref(self) -> str:
+        return f"desk_request:{self.request_id}"

@@ -15,6 +15,7 @@ from samenhang.insight.signals.actions.desk import (
 )
 from samenhang.insight.signals.actions.joined import merge, split, unmerge
 from samenhang.insight.signals.actions.refused import CannotHandle
+from samenhang.insight.signals.actions.requests import reply, request
 from samenhang.insight.signals.actions.sender import NotNow, Sent, due, knock, new_code, opened, send, spend, write_back
 from samenhang.insight.signals.actions.sort import sort
 
@@ -35,6 +36,8 @@ __all__ = [
     "pass_on",
     "release",
     "reopen",
+    "reply",
+    "request",
     "resume",
     "send",
     "sort",

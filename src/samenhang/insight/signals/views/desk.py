@@ -96,7 +96,7 @@ def signals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guarded(request: HttpRequest) -> HttpResponse:
     """The signals on the guarded route."""
-    _handling(request)
+    handling(request)
     return _list(request, guarded=True)
 
 
@@ -118,7 +118,7 @@ def _list(request: HttpRequest, *, guarded: bool) -> HttpResponse:
     return TemplateResponse(request, "insight/signals/list.html", context)
 
 
-def _handling(request: HttpRequest) -> Any:
+def handling(request: HttpRequest) -> Any:
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.may(Permission.HANDLE):
         raise PermissionDenied(_("Only the desk reads signals. Ask the core team for a seat that does."))
@@ -128,7 +128,7 @@ def _handling(request: HttpRequest) -> Any:
 @never_cache
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a signal that came in otherwise."""
-    viewer, today = _handling(request), timezone.localdate()
+    viewer, today = handling(request), timezone.localdate()
     form = forms.EnterForm(request.POST or None, today=today)
     if form.is_valid():
         given = form.cleaned_data
@@ -151,7 +151,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One signal, what was proposed, and the steps that may follow."""
-    _handling(request)
+    handling(request)
     return _page(request, _found(request, pk), {})
 
 
@@ -159,7 +159,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     """Do one thing with a signal. What is refused comes back with what was typed."""
-    viewer, signal = _handling(request), _found(request, pk)
+    viewer, signal = handling(request), _found(request, pk)
     if deed not in ACTIONS:
         raise Http404(_("There is no such step."))
     form = _form(deed, signal, request)

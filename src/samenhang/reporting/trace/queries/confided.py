@@ -12,7 +12,7 @@ from samenhang.ground.ledger.models import Act
 from samenhang.ground.people.queries import Viewer
 from samenhang.reporting.trace.queries.refs import Pointer
 
-VERBS, KIND = "signals.", "signal"
+VERBS, KINDS = "signals.", frozenset({"signal", "desk_request"})
 
 
 def open_to(viewer: Viewer, acts: QuerySet[Act]) -> QuerySet[Act]:
@@ -24,9 +24,11 @@ def closed(viewer: Viewer, at: Pointer) -> bool:
     """Whether the page of a ref is the desk's alone."""
     if viewer.may(Permission.HANDLE):
         return False
-    return at.kind == KIND or (at.kind == "act" and Act.objects.filter(pk=int(at.key), verb__startswith=VERBS).exists())
+    return at.kind in KINDS or (
+        at.kind == "act" and Act.objects.filter(pk=int(at.key), verb__startswith=VERBS).exists()
+    )
 
 
 def left(viewer: Viewer, refs: Iterable[str]) -> list[str]:
     """Refs without those of signals, for whoever may not read them."""
-    return [ref for ref in refs if viewer.may(Permission.HANDLE) or not ref.startswith(f"{KIND}:")]
+    return [ref for ref in refs if viewer.may(Permission.HANDLE) or ref.partition(":")[0] not in KINDS]

@@ -21,7 +21,7 @@ from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence.models import Reading, State
 from samenhang.insight.evidence.queries.small import about_people, passed
-from samenhang.insight.signals.models import Signal
+from samenhang.insight.signals.models import DeskRequest, Signal
 from samenhang.reporting.reports.queries.slots import SHARE
 from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
 from samenhang.reporting.trace.queries import said, words
@@ -86,7 +86,7 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", "signal", *said.ROWS, "text", "act", "seat"):
+        for kind in ("reading", "appraisal", "decision", "signal", "desk_request", *said.ROWS, "text", "act", "seat"):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -103,6 +103,7 @@ class Names:
             "decision": Decision.objects.select_related("title", "body", "area"),
             "text": Prose.objects.all(),
             "signal": Signal.objects.all(),
+            "desk_request": DeskRequest.objects.all(),
             "act": Act.objects.all(),
             "seat": Seat.objects.select_related("role", "area"),
             **{name: rows() for name, rows in said.ROWS.items()},
@@ -230,6 +231,13 @@ class Names:
         """A signal has a number and nothing else: what it says is read by the desk."""
         return {
             "title": _("Signal %(number)s") % {"number": at.key},
+            "page": page_of(at.base) or "",
+            "end": "judgement",
+        }
+
+    def _desk_request(self, at: Pointer, row: DeskRequest | None) -> dict[str, Any]:
+        return {
+            "title": _("Request %(number)s") % {"number": at.key},
             "page": page_of(at.base) or "",
             "end": "judgement",
         }

@@ -26,6 +26,7 @@ NUMBERED = frozenset(
         "question",
         "revision",
         "signal",
+        "desk_request",
     }
 )
 
@@ -61,6 +62,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "question": ("evidence:questions", False),
     "revision": ("evidence:revisions", False),
     "signal": ("signals:page", True),
+    "desk_request": ("signals:request", True),
 }
 # a row whose key begins with the code of another: it lives on that one's page
 WITHIN = {"memberships": "areas", "party_roles": "parties", "interests": "parties"}

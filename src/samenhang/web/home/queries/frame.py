@@ -106,7 +106,15 @@ INSIGHT = Section(
             "signals:list",
             _("Signals"),
             _("What people report in their own language, and where to report something."),
-            ("signals:page", "signals:enter", "signals:guarded", "signals:deed"),
+            (
+                "signals:page",
+                "signals:enter",
+                "signals:guarded",
+                "signals:deed",
+                "signals:requests",
+                "signals:request_new",
+                "signals:request",
+            ),
         ),
         Page(
             "evidence:bottlenecks",
