@@ -160,7 +160,7 @@ class Signal(models.Model):
                 condition=~Q(state=Standing.PASSED) | Q(route__isnull=False), name="signal_passed_to"
             ),
         ]
-        indexes = [models.Index(fields=["state", "reply_by"])]
+        indexes = [models.Index(fields=["state", "id"]), models.Index(fields=["reply_by", "id"])]
 
     @property
     def ref(self) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.lexicon.models import ChainStage, Theme
+from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.ground.places.models import Area
 from samenhang.insight.signals.models import Message, Signal, SignalRoute, SignalTerm, Standing, Step
@@ -104,7 +105,7 @@ def _alike(signal: Signal, text: str) -> list[Alike]:
         Signal.objects.select_related("words", "working")
         .exclude(pk=signal.pk)
         .exclude(state__in=[Standing.MERGED, Standing.GUARDED])
-        .order_by("-received_on", "-pk")[:RECENT]
+        .order_by("-pk")[:RECENT]
     )
     found = duplicates([*map(said, others), text], at_least=ALIKE)
     last = len(others)
@@ -130,9 +131,13 @@ def stages() -> list[tuple[str, str]]:
 
 
 def places() -> list[tuple[str, str]]:
-    return list(Area.objects.filter(signals__isnull=False).distinct().order_by("name").values_list("pk", "name"))
+    used = Exists(Signal.objects.filter(area=OuterRef("pk")))  # a look per area, however many signals there are
+    return list(Area.objects.filter(used).order_by("name").values_list("pk", "name"))
 
 
 def holders() -> list[tuple[str, str]]:
-    refs = Signal.objects.exclude(holder="").order_by().values_list("holder", flat=True).distinct()
-    return sorted(names_of(refs).items(), key=lambda item: item[1])
+    """The seats that can handle a signal."""
+    seats = Seat.objects.select_related("role", "area")
+    return sorted(
+        ((seat.ref, str(seat)) for seat in seats if seat.role.grants(Permission.HANDLE)), key=lambda item: item[1]
+    )
