@@ -118,6 +118,8 @@ def test_the_english_page_has_no_dutch_interface(page: Page, server: Server, wal
     page.goto(server.url + "/")
     page.locator("button[name=language][value=en]").click()
     for path in walks["visitor"].paths:
+        if path.startswith("/melden/"):  # the language of a sender stands in the address, and no cookie is kept
+            continue
         page.goto(server.url + path)
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.get_by_role("navigation", name="Main navigation").count() == 1, path

@@ -2,3 +2,4 @@
 
 from samenhang.insight.evidence.models import *  # noqa: F403
 from samenhang.insight.network.models import *  # noqa: F403
+from samenhang.insight.signals.models import *  # noqa: F403

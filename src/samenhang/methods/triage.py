@@ -61,8 +61,8 @@ class Proposal:
 def normal(text: str) -> str:
     """A text without capitals and accents, with single spaces.
 
-    >>> normal("  Óne HOUSE,\\n too  many people ")
-    'one house, too many people'
+    >>> normal("  Café ZÜRICH,\\n in  the street ")
+    'cafe zurich, in the street'
     """
     return " ".join("".join(_form(character) for character in text.replace("\0", " ")).split())
 
@@ -141,10 +141,10 @@ def propose(text: str, lexicon: Sequence[Term], *, enough: float = 1.0, ahead: f
     Reference: terms with weights are the oldest of classifiers; stems: Kraaij & Pohlmann (1994), https://snowballstem.org
 
     >>> words = [Term("living", "woning*"), Term("living", "te veel bewoners", 2), Term("work", "loon", 1.5)]
-    >>> found = propose("Er slapen te veel bewoners in deze woning.", words)
+    >>> found = propose("Te veel bewoners in die woning.", words)
     >>> found.theme, found.share, found.reason
-    ('living', 1.0, (('te veel bewoners', 'te veel bewoners'), ('woning', 'woning*')))
-    >>> found = propose("Geen loon en geen woning", words)
+    ('living', 1.0, (('Te veel bewoners', 'te veel bewoners'), ('woning', 'woning*')))
+    >>> found = propose("Geen loon en geen woningnood", words)
     >>> found.theme, found.share
     ('', 0.6)
     """

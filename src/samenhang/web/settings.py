@@ -26,6 +26,10 @@ DEBUG = env.flag("DEBUG", False, "show technical errors in the browser (never on
 ALLOWED_HOSTS = env.text("HOSTS", "127.0.0.1,localhost,[::1]", "host names that the server answers to").split(",")
 SECURE = env.flag("HTTPS", False, "the site is served over https: secure cookies and HSTS")
 
+PROXY = env.flag(
+    "PROXY", False, "a proxy stands before the server and adds the address of the visitor (X-Forwarded-For)"
+)
+
 
 def _secret_key() -> str:
     """The key from SECRET_KEY, or one that is made once per installation and kept in VAR with mode 600."""

@@ -12,6 +12,7 @@ ROOMS = (
     "samenhang.ground.people",
     "samenhang.insight.evidence",
     "samenhang.insight.network",
+    "samenhang.insight.signals",
     "samenhang.weighing.appraisal",
     "samenhang.weighing.futures",
     "samenhang.weighing.impact",

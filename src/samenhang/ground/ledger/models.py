@@ -76,6 +76,8 @@ class Prose(models.Model):
     """Free text of people (a reason, a remark): cited by ref, never sealed, so that it can be erased on request."""
 
     body = models.TextField(blank=True)
+    # what somebody reported in confidence: its ref is in nobody's reach, its words only in that of the desk
+    private = models.BooleanField(default=False)
 
     @property
     def ref(self) -> str:

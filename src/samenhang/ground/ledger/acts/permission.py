@@ -10,6 +10,7 @@ class Permission(Enum):
     CONTEST = "contest or approve a figure of one's own area"
     ANSWER = "answer who contests a figure"
     ASK = "ask a research question, or set a figure aside"
+    HANDLE = "read and handle signals of people"
     WEIGH = "open an appraisal, score and weigh"
     TEST_PLANS = "test new business and keep the register of plans"
     JOIN = "bring weights and arguments of one's own party into a session"

@@ -11,6 +11,7 @@ from samenhang.ground.ledger.models import Act, Head
 from samenhang.ground.lexicon.queries import sentences
 from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer
+from samenhang.reporting.trace.queries import confided
 from samenhang.reporting.trace.queries.names import INSTALLER
 from samenhang.reporting.trace.queries.refs import readable
 
@@ -53,8 +54,8 @@ class Log:
 
 
 def acts(viewer: Viewer, first: date | None = None, last: date | None = None) -> QuerySet[Act]:
-    """All acts, newest first, between two days if given; the logbook is public."""
-    found = Act.objects.order_by("-pk")
+    """All acts, newest first, between two days if given; the logbook is public, but for what people confided."""
+    found = confided.open_to(viewer, Act.objects.order_by("-pk"))
     if first:
         found = found.filter(at__gte=_midnight(first))
     if last:

@@ -21,6 +21,7 @@ from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence.models import Reading, State
 from samenhang.insight.evidence.queries.small import about_people, passed
+from samenhang.insight.signals.models import DeskRequest, Signal
 from samenhang.reporting.reports.queries.slots import SHARE
 from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
 from samenhang.reporting.trace.queries import said, words
@@ -71,6 +72,7 @@ class Names:
 
     def __init__(self, book: Book, viewer: Viewer) -> None:
         self.book, self.viewer = book, viewer
+        self.desk = viewer.may(Permission.HANDLE)
         self.rows: dict[str, Any] = {}
         self.verbs = sentences()
         self._asked: set[str] = set()
@@ -88,7 +90,7 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", *said.ROWS, "text", "act", "seat"):
+        for kind in ("reading", "appraisal", "decision", "signal", "desk_request", *said.ROWS, "text", "act", "seat"):
             self._numbered(kind, wanted.pop(kind, set()), wanted)
         for kind, model in declared_kinds().items():
             keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
@@ -104,6 +106,8 @@ class Names:
             "appraisal": Appraisal.objects.select_related("question", "area"),
             "decision": Decision.objects.select_related("title", "body", "area"),
             "text": Prose.objects.all(),
+            "signal": Signal.objects.all(),
+            "desk_request": DeskRequest.objects.all(),
             "act": Act.objects.all(),
             "seat": Seat.objects.select_related("role", "area"),
             **{name: rows() for name, rows in said.ROWS.items()},
@@ -217,6 +221,10 @@ class Names:
             and not self.viewer.may(Permission.SEE_UNCONFIRMED)
         )
 
+    def hides(self, prose: Prose) -> bool:
+        """What somebody reported in confidence is read by the desk alone."""
+        return prose.private and not self.desk
+
     def _seat(self, at: Pointer, seat: Seat | None) -> dict[str, Any]:
         if seat is None:
             return {"title": self.by(at.base), "end": "judgement"}
@@ -227,7 +235,24 @@ class Names:
         said = self.sentence(act) if act else at.base
         return {"title": said, "sentence": "", "at": act.at if act else None}
 
+    def _signal(self, at: Pointer, row: Signal | None) -> dict[str, Any]:
+        """A signal has a number and nothing else: what it says is read by the desk."""
+        return {
+            "title": _("Signal %(number)s") % {"number": at.key},
+            "page": page_of(at.base) or "",
+            "end": "judgement",
+        }
+
+    def _desk_request(self, at: Pointer, row: DeskRequest | None) -> dict[str, Any]:
+        return {
+            "title": _("Request %(number)s") % {"number": at.key},
+            "page": page_of(at.base) or "",
+            "end": "judgement",
+        }
+
     def _text(self, at: Pointer, prose: Prose | None) -> dict[str, Any]:
+        if prose is not None and self.hides(prose):
+            return {"title": _("Not public: somebody reported this in confidence")}
         return {
             "title": Truncator(prose.body).chars(LONGEST_TITLE) if prose else _("A text that was erased on request")
         }

@@ -19,7 +19,7 @@ from samenhang.insight.evidence.models import Figure
 from samenhang.insight.evidence.queries import words as evidence
 from samenhang.reporting.reports.queries import listed as reports
 from samenhang.reporting.reports.queries import talking_listed as talking
-from samenhang.reporting.trace.queries import line, preview, words
+from samenhang.reporting.trace.queries import confided, line, preview, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.names import INSTALLER, Names, Stop, declared_by
 from samenhang.reporting.trace.queries.preview import Preview
@@ -128,6 +128,8 @@ class Page:
 def page(viewer: Viewer, ref: str, *, at_line: int = 0) -> Page:
     """The page of `ref`. Raises NoSuchRef with a sentence when there is no such thing."""
     at, book = pointer(ref), Book()
+    if confided.closed(viewer, at):
+        raise NoSuchRef(_("This was reported in confidence: only the desk reads what was done with it."))
     names = Names(book, viewer)
     if at.kind == "act":
         book.act(int(at.key))
@@ -135,13 +137,13 @@ def page(viewer: Viewer, ref: str, *, at_line: int = 0) -> Page:
     behind = line.back(at.ref, book)
     figures, earlier, count = _figures(at)
     ahead = line.forward([at.ref, *figures, *earlier], book)
-    acts = _acts(at, book)
+    acts = {act: depth for act, depth in _acts(at, book).items() if act.verb[:8] != confided.VERBS or names.desk}
     relations = _relations(at, names)
-    held = _holders(at) if at.kind == "text" else []
+    held = confided.left(viewer, _holders(at)) if at.kind == "text" else []
     if held:
         book.makers(pointer(each).base for each in held)
         behind = _by(at, held, book)
-    resting = [each for each in (*figures, *held, *ahead.refs) if each != at.ref]
+    resting = [each for each in confided.left(viewer, (*figures, *held, *ahead.refs)) if each != at.ref]
     book.makers(pointer(each).base for each in resting)
     seats = {f"seat:{act.by.removeprefix('seat:')}" for act in acts}
     names.gather([at.ref, *behind.refs, *resting, *seats, *(row.ref for row in relations)])
@@ -300,7 +302,8 @@ def _groups(resting: Iterable[str], relations: list[Declared], names: Names, fig
 def _body(at: Pointer, names: Names) -> str:
     """The words themselves, for a text that is still there."""
     row = names.rows.get(at.base)
-    return row.body if isinstance(row, Prose) and at.base not in names.book.stones else ""
+    shown = isinstance(row, Prose) and not names.hides(row) and at.base not in names.book.stones
+    return str(row.body) if row is not None and shown else ""
 
 
 def _fields(at: Pointer, book: Book, names: Names) -> tuple[Field, ...]:

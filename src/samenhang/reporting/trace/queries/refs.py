@@ -17,7 +17,7 @@ NUMBERED = frozenset(
         *("act", "seat", "text", "reading", "decision", "contest", "answer", "aside", "question", "revision"),
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
-        *("measure", "pledge_step"),
+        *("measure", "pledge_step", "signal", "desk_request"),
     ]
 )
 
@@ -75,6 +75,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "contest": ("evidence:talk", True),
     "question": ("evidence:questions", False),
     "revision": ("evidence:revisions", False),
+    "signal": ("signals:page", True),
+    "desk_request": ("signals:request", True),
 }
 # a row whose key begins with the code of another: it lives on that one's page
 WITHIN = {"memberships": "areas", "party_roles": "parties", "interests": "parties"}

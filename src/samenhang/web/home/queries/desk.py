@@ -82,7 +82,8 @@ class Contested:
 
 def changes() -> list[Change]:
     """The last things that were done, newest first; the same deed of the same seat on the same day is one line."""
-    acts = list(Act.objects.exclude(verb__in=HOUSEKEEPING).order_by("-pk")[:LOOKED_BACK])
+    found = Act.objects.exclude(verb__in=HOUSEKEEPING).exclude(verb__startswith="signals.")  # read by the desk alone
+    acts = list(found.order_by("-pk")[:LOOKED_BACK])
     ours, groups = examples(acts), dict[object, list[Act]]()
     for act in acts:
         groups.setdefault((act.verb, act.by, act.at.date(), act.pk in ours), []).append(act)

@@ -103,6 +103,20 @@ INSIGHT = Section(
             ("network:party",),
         ),
         Page(
+            "signals:list",
+            _("Signals"),
+            _("What people report in their own language, and where to report something."),
+            (
+                "signals:page",
+                "signals:enter",
+                "signals:guarded",
+                "signals:deed",
+                "signals:requests",
+                "signals:request_new",
+                "signals:request",
+            ),
+        ),
+        Page(
             "evidence:bottlenecks",
             _("Bottlenecks"),
             _("What parties run into, who feels it, and where that was said."),
