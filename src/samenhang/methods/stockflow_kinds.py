@@ -5,7 +5,7 @@ Nothing here is compiled, so that a form or a page can know the names without wa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
+U16 = npt.NDArray[np.uint16]
 
 NEAREST = 12  # a row of the commuting matrix goes to so many areas, itself among them
 HOUSING = ("bed", "unit", "dwelling")  # short-stay bed, mid-stay unit, place in a dwelling: all counted in places
@@ -195,7 +196,7 @@ class Futures:
             raise ValueError(
                 f"Expected one of {', '.join(self.outcomes)}, got {outcome!r}. Ask for it when simulating."
             )
-        return cast(F32, self.totals[:, :, self.outcomes.index(outcome)])
+        return self.totals[:, :, self.outcomes.index(outcome)]
 
 
 def names(sectors: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What goes into the stock-flow model, made from plain arrays: who commutes where, how a known total is divided, the draws."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from samenhang.methods.stockflow_kinds import (
 )
 
 EARTH = 6371.0  # km
+Array = TypeVar("Array", bound=npt.NDArray[Any])
 U64 = npt.NDArray[np.uint64]
 
 
@@ -63,6 +64,27 @@ def gravity(
     return neighbours.astype(np.int64), cast(F64, shares)
 
 
+def by_fours(neighbours: I64, commute: F64) -> tuple[I64, F64, I64, I64, F64]:
+    """The commuting matrix for the kernel, both ways and in fours: the rows, filled up with shares of 0, and who comes here.
+
+    Returns neighbours i64[I, N'], commute f64[I, N'] and, for area j at reach[j]..reach[j + 1], source i64 and part f64:
+    the areas from which people come to live in j, in their order, and which part of those who work there.
+    """
+    areas, width = neighbours.shape
+    fill = -width % 4
+    own = np.broadcast_to(np.arange(areas)[:, None], (areas, fill))
+    near, shares = np.hstack([neighbours, own]), np.hstack([commute, np.zeros((areas, fill))])
+    home, work, part = neighbours.ravel(), np.repeat(np.arange(areas), width), commute.ravel()
+    room = -(-np.bincount(home, minlength=areas) // 4) * 4
+    reach = np.concatenate([[0], np.cumsum(room)])
+    source, parts = np.repeat(np.arange(areas), room), np.zeros(reach[-1])
+    order = np.lexsort([work, home])
+    first = np.concatenate([[0], np.cumsum(np.bincount(home, minlength=areas))])
+    place = reach[home[order]] + np.arange(len(order)) - first[home[order]]
+    source[place], parts[place] = work[order], part[order]
+    return near, shares, reach, source, parts
+
+
 def allocate(total: float, key: npt.ArrayLike) -> F64:
     """Divide a known total over areas by a key f64[I] >= 0 (jobs, inhabitants, beds): an estimate, to be named so."""
     parts = _numbers("key", key, 1)
@@ -85,7 +107,7 @@ def inputs(
     commute: npt.ArrayLike,
     value: npt.ArrayLike,
     share: npt.ArrayLike = 0.15,
-    filled: float = 0.95,
+    filled: float = 0.9,
     jobs: npt.ArrayLike | None = None,
     ageing: npt.ArrayLike = 1.0,
     plans: Events | None = None,
@@ -105,7 +127,7 @@ def inputs(
             f"sectors, got shape {people.shape}. Give a row for each area."
         )
     if not 0 < filled <= 1:
-        raise ValueError(f"Expected a share filled between 0 and 1, got {filled:g}. Give, say, 0.95.")
+        raise ValueError(f"Expected a share filled between 0 and 1, got {filled:g}. Give, say, 0.9.")
     part = _at_least("share", np.broadcast_to(_numbers("share", share), people.shape), 0)
     if part.max() > 1 or part.min() <= 0:
         raise ValueError(f"Expected shares above 0 and up to 1, got {part.min():g} to {part.max():g}. Correct them.")
@@ -135,10 +157,19 @@ def inputs(
     if np.abs(shares.sum(axis=1) - 1).max() > 1e-9:
         raise ValueError("Expected the commuting shares of each area to sum to 1, and they do not. Use `gravity`.")
     return Inputs(
-        sectors, *(_frozen(array) for array in (work, part, people, old, population_, _at_least("supply", supply_, 0))),
-        _frozen(near.astype(np.int64)), _frozen(shares), _frozen(worth),
-        _events("plans", plans, areas, len(sectors)), _events("pipeline", pipeline, areas, len(HOUSING)),
-    )  # fmt: skip
+        sectors=sectors,
+        jobs=_frozen(work),
+        share=_frozen(part),
+        start=_frozen(people),
+        ageing=_frozen(old),
+        population=_frozen(population_),
+        supply=_frozen(_at_least("supply", supply_, 0)),
+        neighbours=_frozen(near.astype(np.int64)),
+        commute=_frozen(shares),
+        value=_frozen(worth),
+        plans=_events("plans", plans, areas, len(sectors)),
+        pipeline=_events("pipeline", pipeline, areas, len(HOUSING)),
+    )
 
 
 def check_ranges(ranges: npt.ArrayLike, sectors: Sequence[str]) -> F64:
@@ -194,7 +225,7 @@ def uniform(seed: int, first: int, n: int, width: int, *, stream: int) -> F64:
     key = _mix(np.array([(_whole("seed", seed) * 2 + stream) & 0xFFFF_FFFF_FFFF_FFFF], np.uint64))
     rows = _mix(key + np.arange(_whole("first", first), first + n, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     cells = _mix(rows[:, None] + np.arange(1, width + 1, dtype=np.uint64) * np.uint64(0xD1B54A32D192ED03))
-    return cast(F64, (cells >> np.uint64(11)).astype(np.float64) * 2.0**-53)
+    return (cells >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def _mix(x: U64) -> U64:
@@ -221,7 +252,8 @@ def _events(name: str, events: Events | None, areas: int, kinds: int) -> Events:
     for part, most in ((area, areas), (kind, kinds)):
         if len(part) and (part.dtype.kind not in "iu" or part.min() < 0 or part.max() >= most):
             raise ValueError(f"Expected {name} in areas 0 to {areas - 1} of kinds 0 to {kinds - 1}. Correct them.")
-    return Events(*(_frozen(part.astype(np.int64)) for part in (year, area, kind)), _frozen(amount))
+    when, where, what = (_frozen(part.astype(np.int64)) for part in (year, area, kind))
+    return Events(when, where, what, _frozen(amount))
 
 
 def _numbers(name: str, values: npt.ArrayLike, dimensions: int | None = None) -> F64:
@@ -242,7 +274,7 @@ def _at_least(name: str, array: F64, least: float) -> F64:
     return array
 
 
-def _frozen(array: npt.NDArray[np.generic]) -> "npt.NDArray[np.generic]":
-    copy = np.ascontiguousarray(array).copy()
+def _frozen(array: Array) -> Array:
+    copy = np.array(array, order="C")
     copy.flags.writeable = False
-    return copy
+    return cast(Array, copy)

@@ -15,16 +15,26 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from samenhang.methods.stockflow_kinds import F32, F64, I32
+from samenhang.methods.stockflow_kinds import F32, F64, I32, U16
 
 CHUNK = 500  # futures: a tenth of a second of work, so that progress shows and a cancelled run stops soon
+LARGE = (
+    2000  # in long runs, so that the adding up does not count; the outcome does not know in which chunks it was made
+)
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+
+
+def chunks(n: int) -> Iterator[slice]:
+    """The futures 0..n in chunks."""
+    size = LARGE if n >= 20 * CHUNK else CHUNK
+    for first in range(0, n, size):
+        yield slice(first, min(first + size, n))
 
 
 class Executor(Protocol):
@@ -82,7 +92,7 @@ class Cluster(_Owned):
                 "Install samenhang[cluster], or leave the address of the cluster out."
             ) from missing
         try:
-            self.client: Any = Client(address, timeout="10s") if isinstance(address, str) else address
+            self.client: Any = cast(Any, Client)(address, timeout="10s") if isinstance(address, str) else address
         except (OSError, ValueError, TypeError) as error:
             raise ValueError(
                 f"Expected a Dask cluster at {address}, but none answered. Start it, or give its address as tcp://host:8786."
@@ -111,15 +121,19 @@ class Part:
     first: int
     totals: F32
     final: F32
-    counts: I32
+    counts: U16  # a chunk is too small to overflow it, and half the size fits the cache
 
 
 def gather(
-    parts: Iterable[Part], shape: tuple[int, int, int, int, int], tick: Callable[[int], None] | None
+    parts: Iterable[Part],
+    shape: tuple[int, int, int, int, int],
+    tick: Callable[[int], None] | None = None,
+    kind: type = np.float32,
 ) -> tuple[F32, F32, I32]:
     """Totals f32[n, T, M], final f32[n, I] and counts i32[T, I, B] of all parts; shape is (n, T, M, I, B)."""
     n, years, kept, areas, bins = shape
-    totals, final = np.empty((n, years, kept), np.float32), np.empty((n, areas), np.float32)
+    totals: F32 = np.empty((n, years, kept), kind)
+    final: F32 = np.empty((n, areas), kind)
     counts = np.zeros((years, areas, bins), np.int32)
     done = 0
     for part in parts:
