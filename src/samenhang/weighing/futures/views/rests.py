@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
-from samenhang.weighing.futures.queries import rests
+from samenhang.weighing.futures.queries import fitted, rests
+from samenhang.weighing.futures.queries import model as kernel
 
 BASES: list[tuple[str, Any]] = [("sourced", _("has a source")), ("assumption", _("assumption"))]
 LIST = TableSpec(
@@ -31,4 +32,6 @@ def model(request: HttpRequest) -> HttpResponse:
     table = page(LIST, rests.drivers(viewer), request.GET)
     if table.wants_csv:
         return csv_response(table)
-    return TemplateResponse(request, "weighing/futures/model.html", {"table": table, "ground": rests.ground(viewer)})
+    ground = rests.ground(viewer)
+    held = fitted.fitted(ground.start) if ground is not None and kernel.ready() else None
+    return TemplateResponse(request, "weighing/futures/model.html", {"table": table, "ground": ground, "fitted": held})
