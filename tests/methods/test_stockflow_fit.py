@@ -1,6 +1,9 @@
 """The futures held against what was counted and published: the anchors of the case `m4-anchors`, and the workspace's drivers."""
 
 import csv
+import doctest
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,7 @@ import numpy as np
 import pytest
 from tests.methods.test_stockflow import SECTORS, place, ranges
 
+from samenhang.methods import stockflow
 from samenhang.methods.stockflow import GENERAL, LEVERS, band, check_ranges, draw, inputs, names, simulate
 from samenhang.methods.stockflow_fit import Anchor, fit
 
@@ -151,3 +155,34 @@ def test_an_anchor_that_is_wrong_is_refused_in_a_sentence(anchor, sentence):
 def test_a_share_to_keep_is_a_share():
     with pytest.raises(ValueError, match="Expected a share to keep above 0 and up to 1"):
         fit(draw(ranges(), 5, SECTORS), place(), 3, [], definition="any", keep=0)
+
+
+def published() -> Iterator[Anchor]:
+    """The anchors of the workspace about the country, years counted from 2019."""
+    for row in table("brabant", "anchors"):
+        if row["area"] == "NL01":
+            value, *ends = (float(row[name]) if row[name] else None for name in ("value", "low", "high"))
+            factors = tuple(float(row[name]) for name in ("bridge_low", "bridge", "bridge_high") if row[name])
+            yield Anchor(
+                row["code"], row["outcome"], int(row["year"]) - 2019, value or 0.0, *ends, row["definition"],
+                row["since_start"] == "yes", (factors[0], factors[1], factors[2]) if factors else None,
+            )  # fmt: skip
+
+
+def test_the_page_shows_the_fit_and_the_misfit_as_they_are():
+    sectors, drivers = declared("brabant")
+    found = fit(draw(drivers, 1000, sectors, seed=1), country(sectors), LATER, list(published()), definition="seo-2022")
+    page = (ROOT / "docs/methods/stockflow.md").read_text(encoding="utf-8")
+    lines = {re.findall("`(.*?)`", line)[0]: line for line in page.splitlines() if re.match(r"\| `(seo|kba)-\d", line)}
+    for row in found.rows:
+        if row.used:
+            numbers = [f"{number:,.0f}".replace(",", ".") for number in row.model]
+            misfit, inside = f"{100 * row.misfit:.0f}".replace("-", "−"), f"{100 * row.inside:.0f}"
+            assert lines[row.anchor.code].endswith(f"| {', '.join(numbers)} | {misfit} % | {inside} % |")
+        else:
+            assert row.anchor.code in lines["seo-2024"]
+            assert "niet gebruikt" in lines["seo-2024"]
+
+
+def test_the_docstrings_speak_the_truth():
+    assert doctest.testmod(stockflow).failed == 0

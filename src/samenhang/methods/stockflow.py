@@ -104,6 +104,27 @@ def simulate(
     Returns `Futures`. Errors: ValueError with a sentence when an argument is not as above.
     Reference: Lempert, Popper & Bankes (2003), Shaping the next one hundred years; the equations are ours, see
     docs/methods/stockflow.md.
+
+    >>> start = inputs(
+    ...     sectors=["farms"], start=[[900], [0]], population=[20_000, 30_000], supply=[[200, 50, 400], [50, 20, 200]],
+    ...     neighbours=[[0, 1], [1, 0]], commute=[[0.7, 0.3], [0.8, 0.2]], value=[30_000], share=0.2,
+    ...     pipeline=Events(*(np.array([number]) for number in (1, 0, 0, 100.0))),
+    ... )
+    >>> known = {
+    ...     "economy": 0.02, "fill": 0.9, "pool": 0.5, "openness": 1, "bed_limit": 0.2, "to_mid": 0.25, "to_long": 0.15,
+    ...     "exit_short": 0.5, "exit_mid": 0.15, "exit_long": 0.04, "start_short": 0.4, "start_mid": 0.3,
+    ...     "family_mid": 0.15, "family_long": 0.5, "short_in_bed": 0.65, "mid_in_unit": 0.2, "supply_level": 1,
+    ...     "pipeline_done": 0.6, "build_rate": 0.02, "permits": 0.06, "quality_loss": 0.01,
+    ... }
+    >>> params = [[known.get(name, 0) for name in names(start.sectors)]]
+    >>> future = simulate(params, start, 3, outcomes=["demand", "departures", "arrivals", "migrants", "family", "shortage"])
+    >>> for row in future.totals[0].astype(float).round(1).tolist():
+    ...     print(row)
+    [1020.0, 231.3, 304.0, 972.7, 182.8, 238.9]
+    [1040.4, 267.2, 289.0, 994.4, 190.5, 243.1]
+    [1061.2, 273.6, 293.7, 1014.6, 197.8, 246.0]
+    >>> simulate(params, start, 3, {"extra_beds": 50}).of("shortage").astype(float).round(1).tolist()
+    [[219.9, 211.6, 214.2]]
     """
     array, levers, years = check_params(params, inputs.sectors), check_measures(measures), check_years(T)
     wanted = _which("outcome", outcomes, OUTCOMES)

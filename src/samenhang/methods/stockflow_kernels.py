@@ -116,11 +116,14 @@ def wish(i, p, z, room, neighbours, commute):  # type: ignore[no-untyped-def]
     """How much of the open work would find somebody: by rules, and by beds within reach."""
     for v in range(LANES):
         z[i, A_COME, v] = NOUGHT
-    for e in range(0, neighbours.shape[1], 4):
-        a, b, c, d = neighbours[i, e], neighbours[i, e + 1], neighbours[i, e + 2], neighbours[i, e + 3]
-        q, r, s, u = commute[i, e], commute[i, e + 1], commute[i, e + 2], commute[i, e + 3]
+    for e in range(0, neighbours.shape[1], 6):  # six in one go: a shorter loop would not be made parallel
+        a, b, c = neighbours[i, e], neighbours[i, e + 1], neighbours[i, e + 2]
+        d, g, h = neighbours[i, e + 3], neighbours[i, e + 4], neighbours[i, e + 5]
+        q, r, s = commute[i, e], commute[i, e + 1], commute[i, e + 2]
+        u, x, y = commute[i, e + 3], commute[i, e + 4], commute[i, e + 5]
         for v in range(LANES):
-            near, far = q * room[a, v] + r * room[b, v], s * room[c, v] + u * room[d, v]
+            near = q * room[a, v] + r * room[b, v] + s * room[c, v]
+            far = u * room[d, v] + x * room[g, v] + y * room[h, v]
             z[i, A_COME, v] += near + far
     for v in range(LANES):
         held = p[BED_LIMIT, v] * (ONE - z[i, A_COME, v])
@@ -226,23 +229,23 @@ def house(j, p, z, room, per_thousand, within):  # type: ignore[no-untyped-def]
 
 @step
 def look(j, follow, p, k, z, per_thousand, seen):  # type: ignore[no-untyped-def]
-    """The outcome of this area that is followed, in `seen`."""
+    """One more than the outcome of this area that is followed, in `seen`."""
     if follow >= 0:
         for v in range(LANES):
-            seen[v] = z[j, follow, v]
+            seen[j, v] = ONE + z[j, follow, v]
     elif follow == OF_WORKERS:
         for v in range(LANES):
-            seen[v] = k[j, 0, v] + k[j, 1, v] + k[j, 2, v]
+            seen[j, v] = ONE + (k[j, 0, v] + k[j, 1, v] + k[j, 2, v])
     elif follow in (OF_FAMILY, OF_RESIDENTS):
         for v in range(LANES):
-            seen[v] = z[j, A_LIVE_MID, v] * p[FAMILY_MID, v] + z[j, A_LIVE_LONG, v] * p[FAMILY_LONG, v]
+            seen[j, v] = ONE + z[j, A_LIVE_MID, v] * p[FAMILY_MID, v] + z[j, A_LIVE_LONG, v] * p[FAMILY_LONG, v]
         if follow == OF_RESIDENTS:
             for v in range(LANES):
-                seen[v] += z[j, A_LIVE, v] + z[j, A_LIVE_MID, v] + z[j, A_LIVE_LONG, v]
+                seen[j, v] += z[j, A_LIVE, v] + z[j, A_LIVE_MID, v] + z[j, A_LIVE_LONG, v]
     else:
         times = per_thousand[j] if follow == OF_PRESSURE else ONE
         for v in range(LANES):
-            seen[v] = times * (z[j, A_SHORT, v] + z[j, A_SHORT_UNIT, v] + z[j, A_SHORT_DWELLING, v])
+            seen[j, v] = ONE + times * (z[j, A_SHORT, v] + z[j, A_SHORT_UNIT, v] + z[j, A_SHORT_DWELLING, v])
 
 
 @step
@@ -287,7 +290,7 @@ def run(  # type: ignore[no-untyped-def]
     w, z = np.empty((areas * sectors * 4, LANES), np.float32), np.empty((areas, AREA_ROWS, LANES), np.float32)
     k, room = np.empty((areas, 3, LANES), np.float32), np.empty((areas, LANES), np.float32)
     extra, planned = np.empty((areas, sectors), np.float32), np.empty((areas, 3), np.float32)
-    seen = np.empty(LANES, np.float32)
+    seen = np.empty((areas, LANES), np.float32)
     bits = seen.view(np.int32)
     everybody, counted_areas = start.sum(), within.sum()
     for first in range(0, n, LANES):
@@ -359,16 +362,15 @@ def run(  # type: ignore[no-untyped-def]
                 house(j, p, z, room, per_thousand, within)
                 if t >= 0:
                     look(j, follow, p, k, z, per_thousand, seen)
-                    if t == years - 1:
-                        for v in range(alive):
-                            final[first + v, j] = seen[v]
-                    for v in range(LANES):
-                        seen[v] += ONE
-                    for v in range(alive):  # the bits of a float grow with its value: exponent, then 4 bits of fraction
-                        at = (bits[v] >> 19) - 2032
-                        counts[t, j, min(at, BINS - 1)] += ANOTHER
             if t >= 0:
+                for j in range(areas):  # a loop of its own: memory that is far away is waited for only once
+                    for v in range(alive):  # the bits of a float grow with its value: exponent, then 4 bits of fraction
+                        at = (bits[j, v] >> 19) - 2032
+                        counts[t, j, min(at, BINS - 1)] += ANOTHER
                 sum_up(p, counted_areas)
                 for m in range(len(kept)):
                     for v in range(alive):
                         totals[first + v, t, m] = p[OUT + kept[m], v]
+        for v in range(alive):
+            for i in range(areas):
+                final[first + v, i] = seen[i, v] - ONE

@@ -65,13 +65,13 @@ def gravity(
 
 
 def by_fours(neighbours: I64, commute: F64) -> tuple[I64, F64, I64, I64, F64]:
-    """The commuting matrix for the kernel, both ways and in fours: the rows, filled up with shares of 0, and who comes here.
+    """The commuting matrix for the kernel, both ways: the rows, filled up to twelves with shares of 0, and who comes here, in fours.
 
     Returns neighbours i64[I, N'], commute f64[I, N'] and, for area j at reach[j]..reach[j + 1], source i64 and part f64:
     the areas from which people come to live in j, in their order, and which part of those who work there.
     """
     areas, width = neighbours.shape
-    fill = -width % 4
+    fill = -width % NEAREST
     own = np.broadcast_to(np.arange(areas)[:, None], (areas, fill))
     near, shares = np.hstack([neighbours, own]), np.hstack([commute, np.zeros((areas, fill))])
     home, work, part = neighbours.ravel(), np.repeat(np.arange(areas), width), commute.ravel()
