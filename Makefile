@@ -1,6 +1,6 @@
 # make        proves the whole house: lint and tests
 # make run    serves it with the facts of Noord-Brabant       PORT= WORKSPACE= VAR= DATABASE_URL=
-# make test   the suite; make lint the rules; make bench [ONLY=name] the speed, as ratios
+# make test   the suite; make load its long runs; make lint the rules; make bench [ONLY=name] the speed, as ratios
 
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export WORKSPACE ?= workspace/brabant
 export VAR ?= var
 
-.PHONY: all run test lint bench faults load assets messages clean
+.PHONY: all run test lint bench load assets messages clean
 all: lint test
 
 # one stamp per lock file: an unchanged lock installs nothing
@@ -39,6 +39,10 @@ lint: .venv/dev.stamp assets
 	$(BIN)/python -m django makemigrations --check --dry-run --settings samenhang.web.settings
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/glossary.py check
+
+# the runs that take minutes, with very much data
+load: .venv/dev.stamp assets
+	@$(BIN)/python -m pytest -m load $(ARGS)
 
 bench: .venv/bench.stamp assets
 	@$(BIN)/python tools/bench.py $(ONLY)

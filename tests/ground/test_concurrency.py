@@ -1,15 +1,12 @@
 """Eight processes append 200 acts each, while a long computation runs: no fork, nothing lost, no lock error."""
 
-import contextlib
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests import postgres
 
 WRITERS, EACH = 8, 200
 WORK = """
@@ -60,33 +57,6 @@ def python(code: str, *arguments: str, environment: dict[str, str]) -> "subproce
     )
 
 
-@contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL server of our own on a free port, gone afterwards."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        pytest.skip("PostgreSQL is not installed: apt install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="samenhang-pg-"))
-    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres")
-    programs = found[-1].parent
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(
-        [*as_user, programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"], **quiet
-    )
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
-    subprocess.run(
-        [*as_user, programs / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log", "start"],
-        **quiet,
-    )
-    try:
-        yield f"postgres://postgres@/postgres?host={folder}"
-    finally:
-        subprocess.run([*as_user, programs / "pg_ctl", "-D", folder / "data", "-w", "-m", "fast", "stop"], **quiet)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def run_writers(tmp_path: Path, url: str, seconds: float) -> None:
     environment = {
         **os.environ,
@@ -113,5 +83,8 @@ def test_eight_writers_on_sqlite(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 def test_eight_writers_on_postgresql(tmp_path: Path) -> None:
-    with postgres() as url:
+    where = postgres.programs()
+    if where is None:
+        pytest.skip("PostgreSQL is not installed: apt install postgresql")
+    with postgres.server(where) as url:
         run_writers(tmp_path, url, seconds=8)

@@ -12,7 +12,7 @@ from samenhang.insight.evidence.queries.bridge import BridgePage, bridge_page
 from samenhang.insight.evidence.queries.worked import bridge_url
 
 BRIDGE = "/cijfers/TI01/brug/"
-COUNT, LETTER = "TP01/2024/TX01/TI01", "TP01/2024/TX02/TI01"
+COUNT, LETTER = "TP01/2024/TX01/TI01/TD01", "TP01/2024/TX02/TI01/TD02"
 
 
 def row(code: str) -> Figure:

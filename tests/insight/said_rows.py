@@ -14,7 +14,7 @@ from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.models import Definition
 from samenhang.insight.evidence.queries.figures import current
 
-ROW = "TG01/2024/TX01/TI01"
+ROW = "TG01/2024/TX01/TI01/TD01"
 
 
 def seat_for(area="TG01", role="tn-plaats"):

@@ -26,7 +26,7 @@ from samenhang.insight.evidence.queries.figures import stated as lines_of
 from samenhang.insight.evidence.queries.indicators import indicator_page
 
 pytestmark = pytest.mark.django_db
-LETTER, COUNT = "TP01/2024/TX02/TI01", "TP01/2024/TX01/TI01"
+LETTER, COUNT = "TP01/2024/TX02/TI01/TD02", "TP01/2024/TX01/TI01/TD01"
 ASIDE, QUESTIONS = "/cijfers/TI01/opzij/", "/onderzoeksvragen/"
 TODAY = timezone.localdate()
 
@@ -67,7 +67,7 @@ def test_it_counts_for_nothing_and_stays_in_view(core_team):
     assert (len(before.lines), before.highest.high.value, before.sources, before.aside) == (3, 5500, 3, ())
     made = set_aside(core_team, row=LETTER)
     found = page_of()
-    assert [line.figure.row for line in found.lines] == ["TP01/2030/TX05/TI01", COUNT]
+    assert [line.figure.row for line in found.lines] == ["TP01/2030/TX05/TI01/TD02/from", COUNT]
     assert (found.lowest.figure.row, found.highest.figure.row, found.sources, found.definitions) == (COUNT, COUNT, 2, 2)
     ((told, line, ref),) = found.aside
     with translation.override("nl"):
@@ -78,12 +78,12 @@ def test_it_counts_for_nothing_and_stays_in_view(core_team):
 
 
 def test_one_end_of_a_range_takes_the_range_along(core_team):
-    set_aside(core_team, row="TP01/2030/TX05/TI01~2")
+    set_aside(core_team, row="TP01/2030/TX05/TI01/TD02/to")
     assert [line.figure.row for line in page_of().lines] == [COUNT, LETTER]
 
 
 def test_when_all_is_set_aside_nothing_is_lowest(core_team, client):
-    for row in (COUNT, LETTER, "TP01/2030/TX05/TI01"):
+    for row in (COUNT, LETTER, "TP01/2030/TX05/TI01/TD02/from"):
         set_aside(core_team, row=row)
     area = Area.objects.get(pk="TP01")
     assert outermost(lines_of(queries.figures_of(area, Indicator.objects.get(pk="TI01")))) is None
@@ -94,7 +94,7 @@ def test_when_all_is_set_aside_nothing_is_lowest(core_team, client):
 
 def test_it_leaves_the_map_and_is_nobodys_nearest(core_team):
     set_aside(core_team)
-    set_aside(core_team, row="TP01/2024-Q4/TX03/TI03", kind="anecdotal")
+    set_aside(core_team, row="TP01/2024-Q4/TX03/TI03/TD04", kind="anecdotal")
     (series,) = series_of(Indicator.objects.get(pk="TI01"), TODAY)
     assert set(series.cells) == {"TG02", "TG03"}
     unknown = {one.indicator.pk: one for topic in area_page(Visitor(), "TG01", TODAY).topics for one in topic.unknown}
@@ -125,7 +125,7 @@ def test_it_cannot_be_chosen_and_a_reading_that_rests_on_it_says_so(core_team, c
 def test_it_follows_the_figure_into_a_newer_edition(core_team):
     set_aside(core_team, row=LETTER)
     deliver({"TP01,2024,TI01,5500": "TP01,2024,TI01,5600"}, core_team)
-    assert [line.figure.row for line in page_of().lines] == ["TP01/2030/TX05/TI01", COUNT]
+    assert [line.figure.row for line in page_of().lines] == ["TP01/2030/TX05/TI01/TD02/from", COUNT]
 
 
 def test_it_is_taken_back_by_a_new_act_and_both_reasons_stay(core_team, client):
@@ -246,8 +246,8 @@ def test_the_file_says_what_was_set_aside_and_how_old_each_figure_is(client, cor
             f"{years} year old" if years == 1 else f"{years} years old",
             "far from everything else",
         ),
-        "TP01/2030/TX05/TI01/value": ("", "still running or to come", ""),
-        "TP01/2030/TX05/TI01~2/value": ("", "still running or to come", ""),
+        "TP01/2030/TX05/TI01/TD02/from/value": ("", "still running or to come", ""),
+        "TP01/2030/TX05/TI01/TD02/to/value": ("", "still running or to come", ""),
         "undated/value": ("", "period not stated", ""),
         "running/value": ("", "still running or to come", ""),
     }

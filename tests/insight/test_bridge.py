@@ -117,7 +117,7 @@ def test_the_way_back_begins_with_what_nobody_explains(client):
 
 
 def test_a_range_of_a_source_stays_beside_its_end():
-    page = between(COUNT, "TP01/2030/TX05/TI01")
+    page = between(COUNT, "TP01/2030/TX05/TI01/TD02/from")
     assert (page.end.cell.certainty, page.end.bounds) == ("low", (4000, 6000))
     assert (page.rest.value, page.rest.low, page.rest.high, page.bound, page.forecast) == (
         -1300,
@@ -126,7 +126,7 @@ def test_a_range_of_a_source_stays_beside_its_end():
         True,
         True,
     )
-    both = between("TP01/2030/TX05/TI01", "TP01/2030/TX05/TI01~2")
+    both = between("TP01/2030/TX05/TI01/TD02/from", "TP01/2030/TX05/TI01/TD02/to")
     assert (both.one_range, both.rest.value, both.rest.low) == (True, 2000, None)
 
 
@@ -154,9 +154,9 @@ def test_figures_of_one_source_and_period_are_told_apart():
         "2024 · Bureau Zomerkade Telt",
         "2024 · Provincie Zomerkade",
     ]
-    page = between(COUNT, "TG01/2024/TX01/TI01")
+    page = between(COUNT, "TG01/2024/TX01/TI01/TD01")
     assert [end.apart for end in (page.start, page.end)] == ["Zomerkade", "Appelwoude"]
-    page = between("TP01/2030/TX05/TI01", "TP01/2030/TX05/TI01~2")
+    page = between("TP01/2030/TX05/TI01/TD02/from", "TP01/2030/TX05/TI01/TD02/to")
     assert [end.apart for end in (page.start, page.end)] == ["low end of a range", "high end of a range"]
     with translation.override("en"):
         page = between(COUNT, figure("own", definition_id=definition("XD03").pk))
@@ -174,11 +174,11 @@ def test_steps_that_explain_it_all():
 
 
 def test_another_area_is_refused_unless_a_step_leads_there(client):
-    page = between(COUNT, "TG01/2024/TX01/TI01")
+    page = between(COUNT, "TG01/2024/TX01/TI01/TD01")
     assert amounts(page) == [("Area", -1680, -1764, -1596), ("unexplained", 80, -4, 164)]
     with pytest.raises(CannotBridge, match="about Zomerkade and the other about Brugveld, and no step is known"):
-        between(COUNT, "TG02/2024/TX01/TI01")
-    answer = client.get(address(COUNT, "TG02/2024/TX01/TI01"), headers={"accept-language": "en"})
+        between(COUNT, "TG02/2024/TX01/TI01/TD01")
+    answer = client.get(address(COUNT, "TG02/2024/TX01/TI01/TD01"), headers={"accept-language": "en"})
     assert answer.status_code == 422
     assert "Choose two figures of the same area." in text_of(answer)
 
@@ -191,7 +191,7 @@ def test_another_way_of_counting_is_refused():
 
 def test_no_number_no_bridge():
     with pytest.raises(CannotBridge, match="Bureau Zomerkade Telt gives no number here: withheld"):
-        between("TG03/2024/TX01/TI01", "TG01/2024/TX01/TI01")
+        between("TG03/2024/TX01/TI01/TD01", "TG01/2024/TX01/TI01/TD01")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_one_sentence_says_it(client):
 
 
 def test_the_page_has_one_title_headings_in_order_and_no_id_twice(client):
-    for url in (BRIDGE, address(), address(LETTER, COUNT), address(COUNT, "TG02/2024/TX01/TI01")):
+    for url in (BRIDGE, address(), address(LETTER, COUNT), address(COUNT, "TG02/2024/TX01/TI01/TD01")):
         body = client.get(url).content.decode()
         levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", body)]
         assert (levels[0], levels.count(1)) == (1, 1)
@@ -74,7 +74,7 @@ def test_two_ticks_make_a_bridge_from_low_to_high(client):
     assert (answer.status_code, answer.url) == (302, address())
 
 
-@pytest.mark.parametrize("ticks", [[COUNT], [COUNT, LETTER, "TP01/2030/TX05/TI01"], [COUNT, COUNT]])
+@pytest.mark.parametrize("ticks", [[COUNT], [COUNT, LETTER, "TP01/2030/TX05/TI01/TD02/from"], [COUNT, COUNT]])
 def test_one_tick_or_three_are_asked_again(client, ticks):
     answer = client.get(BRIDGE, {"cijfer": [row(code).ref for code in ticks]}, headers={"accept-language": "en"})
     assert answer.status_code == 422
@@ -154,7 +154,7 @@ def test_a_small_number_of_people_does_not_leak_through_a_difference(client):
         for ref, _ in choice.options
         if ref == few.ref
     ] == []
-    assert between(some, "TG01/2024/TX01/TI01").start.cell.value == 25
+    assert between(some, "TG01/2024/TX01/TI01/TD01").start.cell.value == 25
 
 
 # --- worked bridges

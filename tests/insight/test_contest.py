@@ -135,7 +135,7 @@ def test_a_seat_speaks_for_its_own_area_only(core_team):
 
 def test_a_figure_of_another_indicator_or_of_an_earlier_edition_is_refused(seat, core_team):
     sentence = "Choose one of the figures of this indicator and this area that are shown now."
-    assert refused(contest, seat, figure=Ref(stated("TG01/2024-12-31/TX01/TI02").ref)) == sentence
+    assert refused(contest, seat, figure=Ref(stated("TG01/2024-12-31/TX01/TI02/TD03").ref)) == sentence
     assert refused(contest, seat, figure=Ref("sheet:0000000000000000#x/value")) == sentence
     old = Ref(stated().ref)
     deliver({"TG01,2024JJ00,TI01,2600": "TG01,2024JJ00,TI01,2650"}, core_team)
@@ -147,7 +147,7 @@ def test_one_open_contest_for_a_seat_and_a_figure(seat, core_team):
     sentence = "You contest this figure already, and the answer is still to come."
     assert refused(contest, seat) == sentence
     assert refused(approve, seat) == sentence
-    contest(seat, row="TG01/2024-12-31/TX01/TI02", number=None)
+    contest(seat, row="TG01/2024-12-31/TX01/TI02/TD03", number=None)
     answer(first, core_team)
     second = contest(seat)
     assert [one.pk for one in Contest.objects.filter(row=ROW)] == [second.pk, first.pk]

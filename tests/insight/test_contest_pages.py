@@ -135,7 +135,7 @@ def test_the_list_tells_them_all_and_can_be_narrowed(client, seat, core_team):
     done = contest(seat, number=None)
     answer(done, core_team)
     waits = contest(seat)
-    fine = approve(seat, row="TG01/2024-12-31/TX01/TI02")
+    fine = approve(seat, row="TG01/2024-12-31/TX01/TI02/TD03")
     rows = lambda **asked: [one.pk for one in client.get(LIST, asked).context["table"].records]  # noqa: E731
     assert rows() == [fine.pk, waits.pk, done.pk]
     assert (rows(stand="open"), rows(stand="answered"), rows(stand="approved")) == ([waits.pk], [done.pk], [fine.pk])

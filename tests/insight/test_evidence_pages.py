@@ -49,7 +49,7 @@ def queries_of(client, url):
     return len(captured)
 
 
-def choice(row="TP01/2024/TX01/TI01"):
+def choice(row="TP01/2024/TX01/TI01/TD01"):
     return f"{Edition.objects.get(indicator='TI01', current=True).sheet}#{row}/value"
 
 
@@ -129,8 +129,12 @@ def test_the_filters_stand_in_the_address(client):
     rows = lambda url: [one.row for one in client.get(url).context["table"].records]  # noqa: E731
     assert rows(f"{MIGRANTS}?grondslag=live") == ["extra"]
     assert rows(f"{MIGRANTS}?periode=2023") == ["extra"]
-    assert rows(f"{MIGRANTS}?definitie=TD02&periode=2024") == ["TP01/2024/TX02/TI01"]
-    assert rows(f"{MIGRANTS}?periode=!2030&sort=value") == ["extra", "TP01/2024/TX01/TI01", "TP01/2024/TX02/TI01"]
+    assert rows(f"{MIGRANTS}?definitie=TD02&periode=2024") == ["TP01/2024/TX02/TI01/TD02"]
+    assert rows(f"{MIGRANTS}?periode=!2030&sort=value") == [
+        "extra",
+        "TP01/2024/TX01/TI01/TD01",
+        "TP01/2024/TX02/TI01/TD02",
+    ]
 
 
 def test_a_period_that_is_not_stated_can_be_filtered(client):
@@ -187,7 +191,7 @@ def test_a_seat_without_the_permission_may_not_choose(client, seat_of):
 
 def test_a_reading_is_chosen_with_a_reason_and_the_earlier_one_stays(signed_in):
     before = Reading.objects.get(purpose="tn-gesprek", overtaken_by=None)
-    answer = signed_in.post(READ, given(choice=choice("TP01/2024/TX02/TI01"), reason="The letter leads the talk."))
+    answer = signed_in.post(READ, given(choice=choice("TP01/2024/TX02/TI01/TD02"), reason="The letter leads the talk."))
     assert (answer.status_code, answer.url) == (302, f"{MIGRANTS}?gebied=TP01#readings")
     made = Reading.objects.get(purpose="tn-gesprek", overtaken_by=None)
     before.refresh_from_db()
@@ -237,7 +241,12 @@ def test_a_range_is_a_choice_at_both_ends(signed_in):
     offered = [ref for ref, _label in signed_in.get(MIGRANTS).context["form"].fields["choice"].choices]
     assert offered == [
         choice(row)
-        for row in ("TP01/2030/TX05/TI01", "TP01/2030/TX05/TI01~2", "TP01/2024/TX01/TI01", "TP01/2024/TX02/TI01")
+        for row in (
+            "TP01/2030/TX05/TI01/TD02/from",
+            "TP01/2030/TX05/TI01/TD02/to",
+            "TP01/2024/TX01/TI01/TD01",
+            "TP01/2024/TX02/TI01/TD02",
+        )
     ]
 
 
@@ -385,7 +394,7 @@ def more_bottlenecks():
     ("url", "more", "fewer"),
     [
         ("/cijfers/", more_indicators, lambda: Indicator.objects.exclude(pk="TI01").update(withdrawn_on="2026-01-01")),
-        (MIGRANTS, more_figures, lambda: Figure.objects.exclude(row="TP01/2024/TX01/TI01").delete()),
+        (MIGRANTS, more_figures, lambda: Figure.objects.exclude(row="TP01/2024/TX01/TI01/TD01").delete()),
         (
             "/gebieden/",
             more_areas,
@@ -396,7 +405,7 @@ def more_bottlenecks():
             more_areas,
             lambda: Area.objects.filter(pk="TG03").update(withdrawn_on="2026-01-01"),
         ),
-        ("/gebieden/TP01/", more_figures, lambda: Figure.objects.filter(row="TP01/2024/TX01/TI01").delete()),
+        ("/gebieden/TP01/", more_figures, lambda: Figure.objects.filter(row="TP01/2024/TX01/TI01/TD01").delete()),
         (
             "/gebieden/TG01/",
             more_indicators,

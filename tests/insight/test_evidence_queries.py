@@ -54,10 +54,10 @@ def choose(migrants, province, seat, figure, purpose="tn-gesprek", reason="It sa
 def test_a_figure_as_a_cell_keeps_unit_state_certainty_and_origin(province, migrants, telling):
     cells = [queries.cell_of(one) for one in queries.figures_of(province, migrants)]
     assert cells == [
-        Cell(4000, "personen", f"{telling}#TP01/2030/TX05/TI01/value", "forecast", certainty="low"),
-        Cell(6000, "personen", f"{telling}#TP01/2030/TX05/TI01~2/value", "forecast", certainty="high"),
-        Cell(4200, "personen", f"{telling}#TP01/2024/TX01/TI01/value", "known", certainty="exact"),
-        Cell(5500, "personen", f"{telling}#TP01/2024/TX02/TI01/value", "known", certainty="circa"),
+        Cell(4000, "personen", f"{telling}#TP01/2030/TX05/TI01/TD02/from/value", "forecast", certainty="low"),
+        Cell(6000, "personen", f"{telling}#TP01/2030/TX05/TI01/TD02/to/value", "forecast", certainty="high"),
+        Cell(4200, "personen", f"{telling}#TP01/2024/TX01/TI01/TD01/value", "known", certainty="exact"),
+        Cell(5500, "personen", f"{telling}#TP01/2024/TX02/TI01/TD02/value", "known", certainty="circa"),
     ]
     assert all(isinstance(cell.value, int) for cell in cells)
 
@@ -73,18 +73,18 @@ def test_a_suppressed_and_an_unknown_figure_are_cells_without_a_number():
 
 def test_figures_of_an_area_are_those_of_the_current_editions(province, core_team):
     before = {one.row for one in queries.figures_of(province)}
-    assert before == {"TP01/2024/TX01/TI01", "TP01/2024/TX02/TI01", "TP01/2030/TX05/TI01", "TP01/2030/TX05/TI01~2",
-                      "TP01/2024-Q4/TX03/TI03"}  # fmt: skip
+    assert before == {"TP01/2024/TX01/TI01/TD01", "TP01/2024/TX02/TI01/TD02", "TP01/2030/TX05/TI01/TD02/from",
+                      "TP01/2030/TX05/TI01/TD02/to", "TP01/2024-Q4/TX03/TI03/TD04"}  # fmt: skip
     deliver({"TP01,2024,TI01,5500": None}, core_team)
-    assert {one.row for one in queries.figures_of(province)} == before - {"TP01/2024/TX02/TI01"}
+    assert {one.row for one in queries.figures_of(province)} == before - {"TP01/2024/TX02/TI01/TD02"}
 
 
 def test_both_ends_of_a_range_are_one_statement(province, migrants):
     lines = stated(queries.figures_of(province, migrants))
     assert [(line.figure.row, line.upper.row if line.upper else None) for line in lines] == [
-        ("TP01/2030/TX05/TI01", "TP01/2030/TX05/TI01~2"),
-        ("TP01/2024/TX01/TI01", None),
-        ("TP01/2024/TX02/TI01", None),
+        ("TP01/2030/TX05/TI01/TD02/from", "TP01/2030/TX05/TI01/TD02/to"),
+        ("TP01/2024/TX01/TI01/TD01", None),
+        ("TP01/2024/TX02/TI01/TD02", None),
     ]
     whole = lines[0].cell
     assert isinstance(whole, Range)
@@ -130,7 +130,7 @@ def test_the_reading_in_force_is_the_one_that_was_chosen_last(province, migrants
     Reading.objects.all().delete()
     purpose = Purpose.objects.get(pk="tn-gesprek")
     assert queries.reading_in_force(migrants, province, purpose) is None
-    one, two = (Figure.objects.get(row=f"TP01/2024/{code}/TI01") for code in ("TX01", "TX02"))
+    one, two = (Figure.objects.get(row=f"TP01/2024/{code}") for code in ("TX01/TI01/TD01", "TX02/TI01/TD02"))
     first = choose(migrants, province, core_team, one)
     second = choose(migrants, province, core_team, two, reason="The letter is what the talk is about.")
     assert queries.reading_in_force(migrants, province, purpose) == second
@@ -150,13 +150,13 @@ def test_a_reading_points_at_a_figure_of_that_indicator_and_area(province, migra
     with pytest.raises(actions.CannotReceive, match="figures of this indicator"), translation.override("en"):
         actions.read(
             indicator=migrants, area=province, purpose=Purpose.objects.get(pk="tn-gesprek"),
-            choice=Ref(f"{telling}#TG01/2024/TX01/TI01/value"), reason=Words("Because."), example=False, by=core_team,
+            choice=Ref(f"{telling}#TG01/2024/TX01/TI01/TD01/value"), reason=Words("Because."), example=False, by=core_team,
             at=timezone.now(),
         )  # fmt: skip
 
 
 def test_a_cited_cell_that_stands_has_not_moved(telling):
-    ref = f"{telling}#TP01/2024/TX01/TI01/value"
+    ref = f"{telling}#TP01/2024/TX01/TI01/TD01/value"
     assert queries.moved([ref]) == {}
     assert queries.moved([]) == {}
     assert queries.moved(["act:3", "sheet:0000000000000000#A/first", "text:1"]) == {}
@@ -165,7 +165,12 @@ def test_a_cited_cell_that_stands_has_not_moved(telling):
 def test_cited_cells_move_when_value_or_state_changes_or_the_row_goes(telling, core_team):
     changed, provisional, gone, same = (
         f"{telling}#{row}/value"
-        for row in ("TP01/2024/TX01/TI01", "TG02/2024/TX01/TI01", "TP01/2024/TX02/TI01", "TG01/2024/TX01/TI01")
+        for row in (
+            "TP01/2024/TX01/TI01/TD01",
+            "TG02/2024/TX01/TI01/TD01",
+            "TP01/2024/TX02/TI01/TD02",
+            "TG01/2024/TX01/TI01/TD01",
+        )
     )
     deliver(
         {
@@ -180,13 +185,13 @@ def test_cited_cells_move_when_value_or_state_changes_or_the_row_goes(telling, c
     assert queries.moved([changed, provisional, gone, same]) == {
         changed: queries.Moved(
             Cell(4200, "personen", changed, certainty="exact"),
-            Cell(4250, "personen", f"{now}#TP01/2024/TX01/TI01/value", certainty="exact"),
-            f"{now}#TP01/2024/TX01/TI01/value",
+            Cell(4250, "personen", f"{now}#TP01/2024/TX01/TI01/TD01/value", certainty="exact"),
+            f"{now}#TP01/2024/TX01/TI01/TD01/value",
         ),
         provisional: queries.Moved(
             Cell(1250, "personen", provisional, "provisional", certainty="exact"),
-            Cell(1250, "personen", f"{now}#TG02/2024/TX01/TI01/value", certainty="exact"),
-            f"{now}#TG02/2024/TX01/TI01/value",
+            Cell(1250, "personen", f"{now}#TG02/2024/TX01/TI01/TD01/value", certainty="exact"),
+            f"{now}#TG02/2024/TX01/TI01/TD01/value",
         ),
         gone: queries.Moved(Cell(5500, "personen", gone, certainty="circa"), None, ""),
     }
@@ -206,7 +211,7 @@ def test_asking_what_moved_takes_as_many_queries_for_one_as_for_all(telling, cor
 
 def test_a_chosen_figure_that_moved_says_so(province, migrants, core_team):
     Reading.objects.all().delete()
-    choose(migrants, province, core_team, Figure.objects.get(row="TP01/2024/TX01/TI01"))
+    choose(migrants, province, core_team, Figure.objects.get(row="TP01/2024/TX01/TI01/TD01"))
     deliver({"TP01,2024JJ00,TI01,4200": "TP01,2024JJ00,TI01,4250"}, core_team)
     page = indicator_page(Visitor(), migrants, province, ON)
     talk = page.purposes[0].chosen

@@ -21,7 +21,7 @@ from samenhang.insight.evidence.models import Indicator, Question
 from samenhang.insight.evidence.queries import questions
 
 pytestmark = pytest.mark.django_db
-LETTER, COUNT = "TP01/2024/TX02/TI01", "TP01/2024/TX01/TI01"
+LETTER, COUNT = "TP01/2024/TX02/TI01/TD02", "TP01/2024/TX01/TI01/TD01"
 ASIDE, QUESTIONS = "/cijfers/TI01/opzij/", "/onderzoeksvragen/"
 TODAY = timezone.localdate()
 

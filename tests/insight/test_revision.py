@@ -28,7 +28,7 @@ from samenhang.web.cli import Refused
 pytestmark = pytest.mark.django_db
 PAGE = "/herzieningen/"
 COUNT = {"TP01,2024JJ00,TI01,4200": "TP01,2024JJ00,TI01,4250"}
-CELL = "TP01/2024/TX01/TI01"
+CELL = "TP01/2024/TX01/TI01/TD01"
 
 
 def sheet(indicator="TI01"):
@@ -55,13 +55,14 @@ def test_a_delivery_that_changes_nothing_needs_no_reason_and_a_new_figure_is_no_
 @pytest.mark.parametrize(
     ("change", "count"),
     [
-        (COUNT, "changes 1 figure that is shown now (TP01/2024/TX01/TI01). Say in one sentence why it changes."),
+        (COUNT, "changes 1 figure that is shown now (TP01/2024/TX01/TI01/TD01). Say in one sentence why it changes."),
         ({"TG02,2024JJ00,TI01,1250,tn-personen,voorlopig": "TG02,2024JJ00,TI01,1250,tn-personen,definitief"},
-         "changes 1 figure that is shown now (TG02/2024/TX01/TI01). Say in one sentence why it changes."),
+         "changes 1 figure that is shown now (TG02/2024/TX01/TI01/TD01). Say in one sentence why it changes."),
         ({"TP01,2024KW04,TI03": None},
-         "changes 1 figure that is shown now (TP01/2024-Q4/TX03/TI03). Say in one sentence why it changes."),
+         "changes 1 figure that is shown now (TP01/2024-Q4/TX03/TI03/TD04). Say in one sentence why it changes."),
         ({"TP01,2024JJ00,TI01,4200": None, "TP01,2024,TI01,5500": None},
-         "changes 2 figures that are shown now (TP01/2024/TX01/TI01, TP01/2024/TX02/TI01 …). Say in one sentence why they change."),
+         "changes 2 figures that are shown now (TP01/2024/TX01/TI01/TD01, TP01/2024/TX02/TI01/TD02 …). "
+         "Say in one sentence why they change."),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -84,7 +85,7 @@ def test_with_a_reason_every_changed_cell_is_kept_before_and_after(core_team):
         "tn-telling", "Dubbele dienstverbanden zijn eruit gehaald.", 43, core_team.ref,
     )  # fmt: skip
     assert sorted(Change.objects.values_list("indicator", "area", "row", "before", "after")) == [
-        ("TI01", "TP01", CELL, before, sheet()), ("TI01", "TP01", "TP01/2024/TX02/TI01", before, ""),
+        ("TI01", "TP01", CELL, before, sheet()), ("TI01", "TP01", "TP01/2024/TX02/TI01/TD02", before, ""),
     ]  # fmt: skip
     act = Act.objects.get(verb="evidence.revised")
     assert (act.by, json.loads(act.facts)) == (core_team.ref, {"changed": 2, "reason_length": 43})
@@ -97,7 +98,7 @@ def test_an_indicator_that_is_left_out_goes_as_a_whole(core_team):
     before = sheet("TI03")
     deliver({"TP01,2024KW04,TI03": None}, core_team)
     assert list(Change.objects.values_list("indicator", "row", "before", "after")) == [
-        ("TI03", "TP01/2024-Q4/TX03/TI03", before, "")
+        ("TI03", "TP01/2024-Q4/TX03/TI03/TD04", before, "")
     ]
 
 
@@ -134,7 +135,7 @@ def test_a_figure_changes_once_in_a_revision():
 
 
 def test_what_rests_on_a_cell_is_what_cites_that_very_cell_and_what_came_of_it():
-    found = resting([f"{sheet()}#{row}/value" for row in (CELL, "TG02/2024/TX01/TI01")])
+    found = resting([f"{sheet()}#{row}/value" for row in (CELL, "TG02/2024/TX01/TI01/TD01")])
     assert set(found) == {f"{sheet()}#{CELL}/value"}
     verbs = [act.verb for act in found[f"{sheet()}#{CELL}/value"]]
     assert set(verbs) == {"evidence.read", "appraisal.scored", "appraisal.weighed", "governance.decided"}
@@ -147,7 +148,7 @@ def test_a_revision_says_what_rests_on_the_old_figure(core_team, client):
     with translation.override("nl"):
         told = {one.change.row: one for one in revisions.revised(revisions.changes())}
         assert {row: (one.before.value, one.after.value, len(one.rests) > 0) for row, one in told.items()} == {
-            CELL: (4200, 4250, True), "TG02/2024/TX01/TI01": (1250, 1300, False),
+            CELL: (4200, 4250, True), "TG02/2024/TX01/TI01/TD01": (1250, 1300, False),
         }  # fmt: skip
         said = [rest.sentence for rest in told[CELL].rests]
     assert "Sleutelbewaarder legde een besluit vast" in said
@@ -185,9 +186,9 @@ def test_the_list_can_be_narrowed_and_taken_along(core_team, client):
     assert "No figure was revised yet." in english(client, PAGE)
     deliver({**COUNT, "TP01,2024KW04,TI03": None}, core_team)
     rows = lambda **asked: [one.row for one in client.get(PAGE, asked).context["table"].records]  # noqa: E731
-    assert rows() == [CELL, "TP01/2024-Q4/TX03/TI03"]
+    assert rows() == [CELL, "TP01/2024-Q4/TX03/TI03/TD04"]
     assert (rows(cijfer="TI03"), rows(gebied="TP01", bron="tn-telling"), rows(q="once more")) == (
-        ["TP01/2024-Q4/TX03/TI03"], [CELL, "TP01/2024-Q4/TX03/TI03"], [CELL, "TP01/2024-Q4/TX03/TI03"],
+        ["TP01/2024-Q4/TX03/TI03/TD04"], [CELL, "TP01/2024-Q4/TX03/TI03/TD04"], [CELL, "TP01/2024-Q4/TX03/TI03/TD04"],
     )  # fmt: skip
     text = client.get(f"{PAGE}?format=csv", headers={"accept-language": "en"}).content.decode("utf-8-sig")
     told = list(csv.DictReader(io.StringIO(text)))
@@ -251,7 +252,7 @@ def test_receive_asks_for_a_reason_and_takes_it(tmp_path):
     with translation.override("en"), pytest.raises(Refused) as refusal:
         doors.receive(source="tn-telling", file=file)
     assert str(refusal.value) == (
-        "This delivery of tn-telling changes 1 figure that is shown now (TP01/2024/TX01/TI01). "
+        "This delivery of tn-telling changes 1 figure that is shown now (TP01/2024/TX01/TI01/TD01). "
         'Say in one sentence why it changes. (samenhang receive … --reason "…")'
     )
     assert doors.receive(source="tn-telling", file=file, reason="Counted once more.") == 0

@@ -16,7 +16,7 @@ from samenhang.insight.evidence.models import Reading, ReadingRule
 from samenhang.insight.evidence.queries.indicators import indicator_page
 
 pytestmark = pytest.mark.django_db
-WEST, EAST = "TG01/2024-12-31/TX01/TI02", "TG02/2024-12-31/TX02/TI02"
+WEST, EAST = "TG01/2024-12-31/TX01/TI02/TD03", "TG02/2024-12-31/TX02/TI02/TD03"
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_a_complete_division_is_added_up_and_kept_beside_what_is_stated(folder, 
     sheet, record = rows()[name]
     assert one.cell == Cell(40_000, "people", f"{sheet}#{name}/value", certainty="exact")
     assert (one.counted, one.stated.value, one.residual.value, one.unsure) == (2, 40_100, 100, ())
-    assert one.stated.ref.endswith("#TB02/2025/TX06/TI04/value")
+    assert one.stated.ref.endswith("#TB02/2025/TX06/TI04/TD05/value")
     assert (one.publication.pk, one.definition.pk) == ("TX06", "TD05")
     assert record["members"] == "TG02;TG03"
 
@@ -164,7 +164,7 @@ def test_a_region_outside_the_province_is_not_added_up(folder, core_team):
 
 def test_two_figures_for_one_member_are_a_choice_that_is_not_made_here(folder, core_team):
     changed(folder, DELIVERY, extra=[
-        counted("TG02", "2025", 12_000), counted("TG02", "2025", 12_500, woorden="anders"), counted("TG03", "2025", 28_000),
+        counted("TG02", "2025", 12_000), counted("TG02", "2025", 12_500, zekerheid="laag"), counted("TG03", "2025", 28_000),
     ])  # fmt: skip
     loaded(folder, core_team)
     assert told() == {

@@ -34,10 +34,10 @@ class Server:
     var: Path
     environment: dict[str, str]
 
-    def link(self) -> str:
-        """A fresh sign-in link for the core team."""
+    def link(self, *seat: str) -> str:
+        """A fresh sign-in link: for the core team, or for the seat that `--role`, `--area` and `--party` say."""
         said = subprocess.run(
-            [sys.executable, "-m", "samenhang", "link"],
+            [sys.executable, "-m", "samenhang", "link", *seat],
             env=self.environment,
             text=True,
             capture_output=True,

@@ -28,7 +28,7 @@ from samenhang.reporting.trace.queries.refs import declared_kinds
 from samenhang.screen.cells import ref_url
 
 pytestmark = pytest.mark.django_db
-ROW = "TP01/2024/TX01/TI01"
+ROW = "TP01/2024/TX01/TI01/TD01"
 
 
 @pytest.fixture(autouse=True)
@@ -168,7 +168,7 @@ def test_a_source_says_who_rests_on_it(report):
 
 
 def test_a_figure_that_nobody_cites_says_so(client):
-    figure = current().get(row="TG01/2025-01/TX06/TI04")
+    figure = current().get(row="TG01/2025-01/TX06/TI04/TD05")
     assert queries.page(Visitor(), figure.ref).groups == ()
     assert "Nothing rests on it yet." in words(client.get(ref_url(figure.ref)))
 
@@ -268,7 +268,7 @@ def test_the_trace_asks_as_much_for_thirty_figures_as_for_one(client, report, co
     assert "Decisions" in told  # it rests on what the publication said before
     assert after == before
     one, _page = asked(client, ref_url(current().get(row=ROW).ref))
-    other, _page = asked(client, ref_url(current().get(row="TG01/1999/TX01/TI01").ref))
+    other, _page = asked(client, ref_url(current().get(row="TG01/1999/TX01/TI01/TD01").ref))
     assert other <= one < 60
 
 

@@ -36,7 +36,7 @@ __all__ = ["draw", "in_english", "opened"]
 @pytest.fixture
 def ready(opened, core_team, draw):
     """An appraisal that was scored, with a figure under it, and weighed."""
-    cell = current().get(row="TP01/2024/TX01/TI01").ref
+    cell = current().get(row="TP01/2024/TX01/TI01/TD01").ref
     scored(opened, core_team, any_scores(draw), cell)
     weighted(opened, core_team, PROVINCE, 30, 70)
     weighed(opened, core_team)
@@ -45,7 +45,7 @@ def ready(opened, core_team, draw):
 
 def decided(appraisal, core_team, rests_on=None, tolerance=0.05, days=300):
     result = standing([appraisal.ref])[appraisal.ref].result
-    cells = rests_on or [f"{result.ref}#A/first", current().get(row="TP01/2024/TX01/TI01").ref]
+    cells = rests_on or [f"{result.ref}#A/first", current().get(row="TP01/2024/TX01/TI01/TD01").ref]
     return actions.decide(
         title=Words("Wij doen dit"), text=Words("Omdat het moet."), area=appraisal.area, appraisal=Ref(appraisal.ref),
         result=result, rests_on=[Ref(cell) for cell in cells], tolerance=tolerance,
@@ -76,7 +76,7 @@ def test_a_decision_is_recorded_through_the_form_and_freezes_its_evidence(signed
     form = signed_in.get(url).context["form"]
     offered = [value for _name, group in form.fields["rests_on"].choices for value, _label in group]
     result = page_of(ready).result
-    figure = current().get(row="TP01/2024/TX01/TI01")
+    figure = current().get(row="TP01/2024/TX01/TI01/TD01")
     assert offered == [*(ranked.first.ref for ranked in result.options), figure.ref]
     given = {
         "title": title, "text": text, "rests_on": offered, "tolerance": "7.5",
@@ -156,7 +156,7 @@ def test_a_decision_on_a_reading_wakes_when_another_figure_is_chosen(ready, core
     ]
     evidence.read(
         indicator=Indicator.objects.get(pk="TI01"), area=Area.objects.get(pk="TP01"), purpose=Purpose.objects.get(pk="tn-gesprek"),
-        choice=Ref(current().get(row="TP01/2024/TX02/TI01").ref), reason=Words("Toch maar zo."), example=False, by=core_team,
+        choice=Ref(current().get(row="TP01/2024/TX02/TI01/TD02").ref), reason=Words("Toch maar zo."), example=False, by=core_team,
         at=timezone.now(),
     )  # fmt: skip
     why = "another figure was chosen for this purpose: it was 4,200 people and is now about 5,500 people."
@@ -367,7 +367,7 @@ def test_an_example_that_stopped_halfway_goes_on_where_it_was(example, core_team
 
 
 def test_every_name_that_the_workspace_does_not_have_is_reported_at_once(example, core_team):
-    example["readings"][0]["figure"] = "TP01/1999/TX01/TI01"
+    example["readings"][0]["figure"] = "TP01/1999/TX01/TI01/TD01"
     example["appraisal"]["scores"][0]["theme"] = "tn-niets"
     example["appraisal"]["weights"][0]["party"] = "parties:TO99"
     example["decision"]["readings"] = ["bestaat-niet"]

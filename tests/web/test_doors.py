@@ -175,3 +175,43 @@ def test_talking_sheets_refuse_in_one_sentence(var: Path, tmp_path: Path) -> Non
     either = "Name the areas, or ask for --all: one of the two."
     assert refusal("talking", "--pdf", str(tmp_path), VAR=str(var)) == either
     assert refusal("talking", "TG01", "--all", "--pdf", str(tmp_path), VAR=str(var)) == either
+
+
+SOURCE, DELIVERY = "tn-telling", ROOT / "workspace" / "tiny" / "deliveries" / "telling-2024.csv"
+
+
+def test_a_dry_run_says_each_cell_and_writes_nothing(var: Path, tmp_path: Path) -> None:
+    before = run("verify", VAR=str(var)).stdout.splitlines()[-1]
+    lines = DELIVERY.read_text(encoding="utf-8").splitlines()
+    changed = next(place for place, line in enumerate(lines) if ",4200," in line)
+    lines[changed] = lines[changed].replace(",4200,", ",4321,")
+    gone = lines.pop()
+    file = tmp_path / "new-count.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    said = run("receive", SOURCE, str(file), "--dry-run", VAR=str(var))
+    assert said.returncode == 0, said.stderr
+    told = said.stdout.splitlines()
+    assert [line.split()[0] for line in told] == ["changed", "gone", f"{SOURCE}:"]
+    assert told[0].endswith(" value: 4200 -> 4321")
+    assert told[1].split()[1].startswith(gone.split(",")[0])
+    assert told[-1] == f"{SOURCE}: 0 new, 1 changed, 1 gone and {len(lines) - 2} the same. Nothing was written."
+    assert run("verify", VAR=str(var)).stdout.splitlines()[-1] == before
+
+
+def test_a_dry_run_names_the_cell_that_is_wrong(var: Path, tmp_path: Path) -> None:
+    file = tmp_path / "new-count.csv"
+    file.write_text(DELIVERY.read_text(encoding="utf-8").replace(",4200,", ",veel,"), encoding="utf-8")
+    for words in (("--dry-run",), ()):
+        said = run("receive", SOURCE, str(file), *words, VAR=str(var))
+        assert (said.returncode, said.stdout) == (2, "")
+        assert said.stderr.startswith("new-count.csv:2 ")
+        assert "value must be a number" in said.stderr
+
+
+def test_a_file_or_live_and_nothing_else(var: Path, tmp_path: Path) -> None:
+    assert run("receive", SOURCE, VAR=str(var)).returncode == 2
+    assert run("receive", SOURCE, str(DELIVERY), "--live", VAR=str(var)).returncode == 2
+    missing = tmp_path / "none.csv"
+    told = f"The file {missing} cannot be read (No such file or directory). Check the path."
+    assert refusal("receive", SOURCE, str(missing), VAR=str(var)) == told
+    assert SOURCE in refusal("receive", SOURCE, "--live", VAR=str(var))

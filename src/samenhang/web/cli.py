@@ -29,7 +29,12 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--reason", default="", help="why figures that are shown change, in one sentence")
     receive = verbs.add_parser("receive", help="bring in a delivery of a source")
     receive.add_argument("source")
-    receive.add_argument("file", type=Path)
+    what = receive.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="or a folder with the documents of a CBS table"
+    )
+    what.add_argument("--live", action="store_true", help="fetch the table from the address that the source declares")
+    receive.add_argument("--dry-run", action="store_true", help="say per cell what would change, and write nothing")
     receive.add_argument("--reason", default="", help="why figures that are shown change, in one sentence")
     verify = verbs.add_parser("verify", help="check seals, sheets and figures")
     verify.add_argument("--replay", action="store_true", help="also run every pure computation again")

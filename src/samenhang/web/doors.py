@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -30,8 +31,10 @@ from samenhang.ground.people.models import Installer, Role, Seat
 from samenhang.ground.people.queries import first_role, keeper_role
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence import actions as evidence
+from samenhang.insight.evidence.actions.fetch import Unchanged, fetch
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import verify_figures
+from samenhang.insight.evidence.queries.preview import Preview, preview
 from samenhang.insight.network.models import Party
 from samenhang.reporting.reports.actions import publish_area
 from samenhang.reporting.reports.queries import pdf_of
@@ -40,6 +43,7 @@ from samenhang.steering.governance.actions import play_example
 from samenhang.web.cli import Refused, say
 from samenhang.weighing.futures.actions import CannotStart, begin_today
 from samenhang.workspace.check.hints import did_you_mean
+from samenhang.workspace.kinds import WorkspaceError
 
 Row = TypeVar("Row", bound=Declared)
 
@@ -101,22 +105,69 @@ def _says_how(verb: str) -> Iterator[None]:
         raise Refused(f'{refusal} (samenhang {verb} … --reason "…")') from None
 
 
-def receive(*, source: str, file: Path, reason: str = "") -> int:
-    """Bring in one delivery from a file; the readings of rules follow it."""
+def receive(
+    *, source: str, file: Path | None = None, live: bool = False, dry_run: bool = False, reason: str = ""
+) -> int:
+    """Bring in one delivery, from a file or from the address that the source declares; or say what it would change."""
     found = Source.objects.filter(pk=source, withdrawn_on=None).first()
     if found is None:
         known = ", ".join(Source.objects.filter(withdrawn_on=None).order_by("code").values_list("code", flat=True))
         raise Refused(f"There is no source {source!r}. The workspace declares: {known or 'none'}.")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise Refused(f"The file {file} cannot be read ({error.strerror}). Check the path.") from None
-    with _says_how("receive"):
-        count = evidence.deliver(source=found, data=data, by=keeper(), at=timezone.now(), reason=reason)
-        evidence.apply_rules(by=keeper(), at=timezone.now())
+    with tempfile.TemporaryDirectory() as folder:
+        given = _fetched(found, Path(folder)) if live else _readable(file)
+        if given is None:
+            return 0
+        if dry_run:
+            return _say_preview(found, preview(found, given))
+        with _says_how("receive"):
+            count = evidence.deliver(source=found, data=given, by=keeper(), at=timezone.now(), reason=reason)
+            evidence.apply_rules(by=keeper(), at=timezone.now())
     begin_futures()
     say(f"{found.pk}: {count} figures in place.")
     return 0
+
+
+def _readable(file: Path | None) -> Path:
+    """The file, or the folder with the documents of a table, when it can be read."""
+    try:
+        if file is not None and not file.is_dir():
+            file.open("rb").close()
+    except OSError as error:
+        raise Refused(f"The file {file} cannot be read ({error.strerror}). Check the path.") from None
+    return file or Path()
+
+
+def _fetched(source: Source, folder: Path) -> Path | None:
+    """The table of a source as it stands at its publisher; None when it did not change since the last delivery."""
+    found = fetch(source, into=folder)
+    for remark in found.remarks:
+        say(remark)
+    if isinstance(found, Unchanged):
+        say(f"{source.pk}: not changed since {found.modified or 'the last delivery'}; nothing was fetched.")
+        return None
+    say(f"{source.pk}: {found.observations:,} observations fetched, changed at {found.modified or 'an unknown time'}.")
+    return found.file
+
+
+def _say_preview(source: Source, seen: Preview) -> int:
+    """What a delivery would change, a line for each cell, as far as they are named; nothing was written."""
+    if seen.problems:
+        raise WorkspaceError(seen.problems)
+    for change in seen.cells:
+        say(f"  changed  {change.line.row}  {change.column}: {_plain(change.before)} -> {_plain(change.after)}")
+    for sign, named in (("new", seen.new_lines), ("gone", seen.gone_lines)):
+        for line in named:
+            say(f"  {sign:8} {line.row}  {_plain(line['value'])}")
+    cut = " (not all of them are named)" if seen.cut else ""
+    say(
+        f"{source.pk}: {seen.new} new, {seen.changed} changed, {seen.gone} gone and {seen.same} the same{cut}. "
+        "Nothing was written."
+    )
+    return 0
+
+
+def _plain(value: object) -> str:
+    return "(empty)" if value is None or value == "" else f"{value}"
 
 
 def verify(*, replay: bool) -> int:

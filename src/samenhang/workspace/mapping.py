@@ -32,9 +32,10 @@ def figures(
     """The figures of a delivery as rows of COLUMNS, one by one; WorkspaceError behind the last one when anything is wrong.
 
     `tables` are the tables of the workspace whose codes a figure names. Nothing may be kept of a delivery that raises.
+    One without a name of its own is told under the name that its source declares.
     """
     source = declared(source_toml, tables)
-    name = source.file or source.code
+    name = (delivery.name if isinstance(delivery, formats.Delivery) else "") or source.file or source.code
     return checked(source, source_toml, formats.Delivery.of(name, delivery), tables)
 
 

@@ -4,6 +4,7 @@ A table is UTF-8 CSV behind one header line of JSON (kind, columns with types, k
 Numbers are written with the shortest text that reads back to the same value, so equal tables have equal bytes.
 """
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -11,10 +12,9 @@ import itertools
 import json
 import math
 import os
-import shutil
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from django.core.files.storage import storages
 TYPES = ("code", "number", "text")
 MARK = b"#samenhang "
 CHUNK = 5000
+PIECE = 1024 * 1024
 
 
 class StoreError(Exception):
@@ -214,13 +215,13 @@ def _rows(lines: Iterator[str], columns: tuple[tuple[str, str], ...]) -> Iterato
     try:
         rows = csv.reader(lines)
         next(rows, None)
-        for row in rows:
-            if len(row) != width:
-                raise ValueError(f"it has {len(row)} cells, its header {width}")
-            cells: list[Any] = row
+        while batch := list(itertools.islice(rows, CHUNK)):
+            if wrong := set(map(len, batch)) - {width}:
+                raise ValueError(f"it has {wrong.pop()} cells, its header {width}")
+            cells: list[Iterable[Any]] = list(zip(*batch, strict=True))
             for place in numbers:
-                cells[place] = _parse(row[place])
-            yield tuple(cells)
+                cells[place] = _parsed(cells[place])
+            yield from zip(*cells, strict=True)
     except (ValueError, csv.Error) as error:
         raise StoreError(f"A row of this sheet cannot be read ({error}); the sheet was damaged.") from None
 
@@ -253,9 +254,15 @@ def _text(value: Any) -> str:
     return value
 
 
-def _parse(text: str) -> int | float | None:
-    if not text:
-        return None
+def _parsed(texts: Iterable[str]) -> list[int | float | None]:
+    """A column of numbers as it was written."""
+    try:
+        return list(map(int, texts))
+    except ValueError:
+        return [_parse(text) if text else None for text in texts]
+
+
+def _parse(text: str) -> int | float:
     try:
         return int(text)
     except ValueError:
@@ -273,40 +280,64 @@ def _name(address: str) -> str:
 def write(chunks: Iterable[bytes]) -> tuple[str, int]:
     """Keep these bytes under their own hash; returns it and the size. The file is complete and fsynced before anything points to it."""
     storage, hashed, size = storages["sheets"], hashlib.sha256(), 0
-    with tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024) as held:
-        for chunk in chunks:
-            hashed.update(chunk)
-            size += held.write(chunk)
-        address = hashed.hexdigest()
-        name = _name(address)
-        held.seek(0)
-        if storage.exists(name):
-            return address, size
+    try:
+        root: str | None = storage.path("")
+        os.makedirs(str(root), exist_ok=True)
+    except NotImplementedError:  # object storage: its own save is atomic
+        root = None
+    with tempfile.NamedTemporaryFile(dir=root, delete=False) as held:
         try:
+            for chunk in chunks:
+                hashed.update(chunk)
+                size += held.write(chunk)
+            held.flush()
+            address = hashed.hexdigest()
+            name = _name(address)
+            if storage.exists(name):
+                return address, size
+            if root is None:
+                held.seek(0)
+                storage.save(name, File(held))
+                return address, size
+            os.fsync(held.fileno())
             path = Path(storage.path(name))
-        except NotImplementedError:  # object storage: its own save is atomic
-            storage.save(name, File(held))
-            return address, size
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as out:
-            shutil.copyfileobj(held, out, 1024 * 1024)
-            out.flush()
-            os.fsync(out.fileno())
-    os.replace(temporary, path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(held.name, path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):  # gone when it became the sheet
+                os.unlink(held.name)
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)
     return address, size
 
 
+def digest_of(chunks: Iterable[bytes]) -> str:
+    """The address that these bytes would have."""
+    hashed = hashlib.sha256()
+    for chunk in chunks:
+        hashed.update(chunk)
+    return hashed.hexdigest()
+
+
+def again(open_file: Callable[[], BinaryIO]) -> Table:
+    """The table that a file holds in canonical form, to be written once more as it stands there."""
+    with open_file() as file:
+        first, names = file.readline(), file.readline()
+    whole = Table.read([first.decode("utf-8")])
+
+    def pieces() -> Iterator[bytes]:
+        with open_file() as file:
+            file.seek(len(first) + len(names))
+            while piece := file.read(PIECE):
+                yield piece
+
+    return Table(whole.kind, whole.columns, Lines(pieces(), whole.columns), whole.head)
+
+
 def lines(address: str) -> Iterator[str]:
     """The lines of a sheet, read as they are asked for."""
-    try:
-        file = storages["sheets"].open(_name(address))
-    except FileNotFoundError:
-        raise _missing(address) from None
-    with file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+    with io.TextIOWrapper(opened(address), encoding="utf-8", newline="") as text:
         yield from text
 
 

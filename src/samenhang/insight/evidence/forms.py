@@ -17,6 +17,7 @@ from samenhang.insight.evidence.queries.words import ASIDE, BASES, CLOSED, OUTCO
 from samenhang.workspace.kinds import Period
 
 LONGEST = 2000
+LARGEST_HERE = 10 * 1024 * 1024  # looked at while somebody waits; what is larger is brought in from the shell
 OTHERWISE = "-"  # counted in a way that no definition of the workspace describes
 
 
@@ -307,3 +308,53 @@ class CloseForm(Plain):
 
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda pair: pair[1].casefold())
+
+
+class DeliveryForm(forms.Form):
+    """The file that a source delivers."""
+
+    use_required_attribute = False
+
+    file = forms.FileField(
+        label=gettext_lazy("The file"),
+        error_messages={
+            "required": gettext_lazy("Choose the file that should be checked."),
+            "empty": gettext_lazy("This file is empty. Choose the file as the source publishes it."),
+        },
+    )
+
+    def __init__(self, *args: Any, source: str, accepts: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
+        self.fields["file"].widget.attrs["accept"] = accepts
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data["file"]
+        if given.size > LARGEST_HERE:
+            raise forms.ValidationError(
+                _("This file is larger than 10 MB. Let an administrator bring it in: samenhang receive %(source)s FILE")
+                % {"source": self.source}
+            )
+        return given
+
+
+class WriteForm(forms.Form):
+    """Writing a delivery whose dry run was read; `standing` is what it was compared with."""
+
+    use_required_attribute = False
+
+    standing = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why do these figures change?"),
+        help_text=gettext_lazy("One sentence. It stands beside each figure that changes, with your role and the date."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST,
+        error_messages={
+            "required": gettext_lazy("Write in one sentence why these figures change."),
+            "max_length": gettext_lazy("Keep the reason under 2000 characters; this one is longer."),
+        },
+    )
+
+    def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = asked

@@ -22,5 +22,7 @@ urlpatterns = [
     path("gebieden/<str:code>/", views.area, name="area"),
     path("knelpunten/", views.bottlenecks, name="bottlenecks"),
     path("bronnen/", views.publications, name="publications"),
+    path("bronnen/<str:code>/levering/", views.delivery, name="delivery"),
+    path("bronnen/<str:code>/levering/<str:token>/", views.dry_run, name="dry_run"),
     path("definities/", views.definitions, name="definitions"),
 ]

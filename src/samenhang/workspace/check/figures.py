@@ -21,7 +21,10 @@ Figure = tuple[Any, ...]
 Columns = list[Any]  # for each of COLUMNS the cells of some thousands of figures
 
 WITHOUT_VALUE = ("unknown", "suppressed")
-SAME_FIGURE = ("area", "indicator", "period", "definition", "publication", "certainty", "wording")
+SAME_FIGURE = ("area", "period", "publication", "indicator", "definition")
+# which end of a range a figure is
+ENDS = {"low": "/from", "high": "/to"}
+LONGEST = 200  # of a figure's code
 WORDS = ("area", "period", "unit", "state", "certainty", "definition", "basis", "publication", "mark", "wording")
 # the columns of a tidy sheet, with their types; `row` is the figure's own code
 COLUMNS = (
@@ -35,11 +38,10 @@ COLUMNS = (
     ("note_en", "text"),
 )
 PLACE = {name: place for place, (name, _) in enumerate(COLUMNS)}
-ROW, INDICATOR, AREA, PERIOD, UNIT, STATE, PUBLICATION, VALUE = (
-    PLACE[name] for name in ("row", "indicator", "area", "period", "unit", "state", "publication", "value")
+ROW, INDICATOR, AREA, PERIOD, UNIT, STATE, VALUE = (
+    PLACE[name] for name in ("row", "indicator", "area", "period", "unit", "state", "value")
 )
-KIND = tuple(PLACE[name] for name in SAME_FIGURE if name not in ("area", "indicator", "period", "publication"))
-SAME = tuple(PLACE[name] for name in SAME_FIGURE)
+CODED = tuple(PLACE[name] for name in (*SAME_FIGURE, "certainty"))
 MOST_WORDS = 50_000  # remembered of one column: free text may be different on every row
 
 
@@ -266,6 +268,7 @@ def _opened(
         line = toml_line(toml, section, key)
         rows.problems.append(Problem(f"sources/{source.code}.toml", line, key, message, f"{section}.{shown(key)}"))
     if missing:
+        rows.close()
         rows.batches, rows.columns = iter(()), ()
     return _Reading(source, rows, delivery.name, tables, well_mapped)
 
@@ -273,58 +276,64 @@ def _opened(
 def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
     """Each figure with its own code; two that are the same figure are a problem.
 
-    A code is area/period/publication/indicator, with ~2, ~3 … where the rest differs. A million codes would not fit in
-    memory, so a hash of each is kept, with the number of its certainty, definition and wording.
+    The code is all that makes it this figure, area/period/publication/indicator/definition and for the end of a range which
+    end, so that a row that is put in or taken out leaves every other code as it is. A million codes would not fit in memory,
+    so a hash of each is kept.
     """
-    first: dict[int, int] = {}
-    others: dict[int, list[int]] = {}
-    kinds: dict[tuple[str, ...], int] = {}
-    twice: list[tuple[Batch, tuple[str, ...]]] = []
+    known: set[int] = set()
+    twice: list[tuple[Batch, str]] = []
     problems = reading.problems
     for batch, columns in reading.figures():
-        parts = zip(*(columns[place] for place in (AREA, PERIOD, PUBLICATION, INDICATOR)), strict=True)
-        names = [f"{area}/{period or '-'}/{publication}/{indicator}" for area, period, publication, indicator in parts]
-        rest = list(zip(*(columns[place] for place in KIND), strict=True))
-        for kind in set(rest):
-            kinds.setdefault(kind, len(kinds))
-        keys, numbers = list(map(hash, names)), list(map(kinds.__getitem__, rest))
-        if len(set(keys)) == len(keys) and first.keys().isdisjoint(keys):
-            first.update(zip(keys, numbers, strict=True))
+        names = list(map(_name, *(columns[place] for place in CODED)))
+        keys = list(map(hash, names))
+        if len(set(keys)) == len(keys) and known.isdisjoint(keys):
+            known.update(keys)
         else:
-            for at, (key, number) in enumerate(zip(keys, numbers, strict=True)):
-                if key not in first:
-                    first[key] = number
-                    continue
-                more = others.setdefault(key, [first[key]])
-                if number in more:
-                    twice.append((batch.one(at), tuple(columns[place][at] for place in SAME)))
-                else:
-                    more.append(number)
-                    names[at] = f"{names[at]}~{len(more)}"
+            for at, key in enumerate(keys):
+                if key in known:
+                    twice.append((batch.one(at), names[at]))
+                known.add(key)
             if len(twice) > problems.MOST:
                 problems.more += len(twice) - problems.MOST
                 del twice[problems.MOST :]
+        if max(map(len, names), default=0) > LONGEST:
+            _tell_long(reading, batch, names)
         if not problems and not twice:
             columns[ROW] = names
             yield from zip(*columns, strict=True)
     if twice:
         _tell_twice(reading, again(), twice)
-    elif reading.source.select and not reading.given and not problems:
-        message = (
-            f"[select] in sources/{reading.source.code}.toml leaves no figure of this delivery: correct one of them"
+    elif reading.well_mapped and not reading.given and not problems:
+        # what a delivery does not hold is no longer current: one without figures would take them all away
+        select = f", or [select] in sources/{reading.source.code}.toml leaves none" if reading.source.select else ""
+        problems.append(
+            Problem(reading.file, 0, "", f"there is no figure in this delivery{select}: deliver the whole file")
         )
-        problems.append(Problem(reading.file, 0, "", message))
 
 
-def _tell_twice(reading: _Reading, again: Rows, twice: list[tuple[Batch, tuple[str, ...]]]) -> None:
+def _name(area: str, period: str, publication: str, indicator: str, definition: str, certainty: str) -> str:
+    """The code of a figure; how firm a number is makes it no other figure, unless it is the end of a range."""
+    return f"{area}/{period or '-'}/{publication}/{indicator}/{definition}{ENDS.get(certainty, '')}"
+
+
+def _tell_long(reading: _Reading, batch: Batch, names: list[str]) -> None:
+    for at, name in enumerate(names):
+        if len(name) > LONGEST:
+            message = f"the codes of this figure are {len(name)} signs together, expected at most {LONGEST}: use shorter codes"
+            reading.tell(batch, at, "publication", message)
+
+
+def _tell_twice(reading: _Reading, again: Rows, twice: list[tuple[Batch, str]]) -> None:
     """Name the first of each figure that stands there twice; for that the delivery is read once more."""
-    where: dict[tuple[str, ...], str] = {}
+    where: dict[str, str] = {}
     wanted = {key for _, key in twice}
     fresh = _Reading(reading.source, again, reading.file, reading.tables, reading.well_mapped)
     for batch, columns in fresh.figures():
-        for at, key in enumerate(zip(*(columns[place] for place in SAME), strict=True)):
+        for at, key in enumerate(map(_name, *(columns[place] for place in CODED))):
             if key in wanted and key not in where:
                 where[key] = again.at(batch.lines[at], batch.raw(at))
     for one, key in twice:
         message = f"the same figure ({', '.join(SAME_FIGURE)}) stands {where[key]}: "
-        reading.tell(one, 0, "indicator", message + "remove one, or give each the words of its source")
+        reading.tell(
+            one, 0, "indicator", message + "remove one, give each its own definition, or make them low and high"
+        )

@@ -100,7 +100,8 @@ def stream_of(file: str, text: TextIO, delimiter: str = ",", problems: list[Prob
         shown_other, wanted = NAMES.get(other, other), NAMES.get(delimiter, delimiter)
         remedy = "save the file with commas" if delimiter == "," else f"the source says {wanted} in [layout] delimiter"
         message = f"the columns are separated by {shown_other} : {remedy}"
-        return Stream((), [Problem(file, 1, "", message)], whole=False)
+        problems.append(Problem(file, 1, "", message))
+        return Stream((), problems, whole=False)
     for name in sorted({name for name in header if header.count(name) > 1}):
         message = "this column is there more than once: keep one"
         problems.append(Problem(file, 1, name, message, f"column {quoted(name)}"))

@@ -24,7 +24,7 @@ from samenhang.workspace.formats.numbers import Cell, cell_reader
 from samenhang.workspace.formats.select import conditions, keeper
 from samenhang.workspace.kinds import Problem, SourceKind
 
-__all__ = ["KINDS", "Delivery", "Raw", "Rows", "UnreadableError", "as_one_file", "read"]
+__all__ = ["KINDS", "Delivery", "Raw", "Rows", "UnreadableError", "as_one_file", "named", "read"]
 
 KINDS: dict[str, Callable[[SourceKind, Delivery], Rows]] = {
     "csv": delimited.read,
@@ -61,6 +61,11 @@ def as_one_file(given: bytes | Path) -> Iterator[bytes | Path]:
         with file.open("wb") as out:
             pack_folder(given, out)
         yield file
+
+
+def named(given: bytes | Path) -> Delivery:
+    """A delivery under the name of its file, so that a problem names what somebody sees; bytes have no name."""
+    return Delivery.of(given.name if isinstance(given, Path) else "", given)
 
 
 def _cells(

@@ -43,7 +43,7 @@ def _refuse_bomb(archive: zipfile.ZipFile, expected: str) -> None:
     if total > LARGEST:
         raise UnreadableError(
             f"expected {expected}, got an archive that unpacks to {total:,} bytes: at most {LARGEST:,}; "
-            "deliver it in parts"
+            "leave out what the source does not use"
         )
     for part in found:
         if part.flag_bits & 1:

@@ -31,7 +31,10 @@ def read(source: SourceKind, delivery: Delivery) -> Rows:
         return rows
     text = io.TextIOWrapper(delivery.open(), encoding=encoding, newline="")
     stream = stream_of(delivery.name, text, source.layout.get("delimiter", ","), rows.problems)
-    rows.columns, rows.batches = stream.header, _batches(stream, text)
+    if not stream.header:
+        text.close()
+        return rows
+    rows.columns, rows.batches, rows.close = stream.header, _batches(stream, text), text.close
     return rows
 
 

@@ -121,6 +121,7 @@ class Rows:
     numbered: bool = True  # the row's number is a line of the file
     place: Callable[[int, Mapping[str, str], str], str] = _nowhere
     at: Callable[[int, Mapping[str, str]], str] = lambda line, raw: f"on line {line}"
+    close: Callable[[], None] = lambda: None  # for whoever leaves the batches unread
 
     def __iter__(self) -> Iterator[tuple[int, Raw]]:
         """The raw rows one by one."""

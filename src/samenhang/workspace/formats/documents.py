@@ -84,7 +84,7 @@ class Documents:
         """One document, read at once."""
         file = self.file(name)
         data = part_of(self.archive, file)
-        found = _parsed(data, file)
+        found = parsed(data, file)
         if not isinstance(found, dict):
             raise UnreadableError(f"{quoted(file)} should hold one JSON object: download it again")
         return found
@@ -107,7 +107,7 @@ class Documents:
         """The objects under `value` of every page, some thousands at a time; numbers stay text, as they were written."""
         for file in (pages := self.pages(name)):
             with self.archive.open(file) as page:
-                rest = yield from _objects(page, file)
+                rest = yield from objects_of(page, file)
             link = rest.get("@odata.nextLink") or rest.get("odata.nextLink")
             if link and file == pages[-1]:
                 raise UnreadableError(
@@ -115,7 +115,8 @@ class Documents:
                 )
 
 
-def _parsed(data: bytes, file: str) -> Any:
+def parsed(data: bytes, file: str) -> Any:
+    """A JSON document whose numbers stay text; refused when it is a web page, or cut off."""
     refuse_page(data[:512], f"JSON in {quoted(file)}")
     try:
         return json.loads(data, parse_int=str, parse_float=str, parse_constant=_no_number)
@@ -129,12 +130,12 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-def _objects(page: IO[bytes], file: str) -> Generator[list[dict[str, Any]], None, dict[str, Any]]:
-    """The flat objects of one page; returns what stands around them (`@odata.nextLink`)."""
+def objects_of(page: IO[bytes], file: str) -> Generator[list[dict[str, Any]], None, dict[str, Any]]:
+    """The flat objects of one page, some thousands at a time; returns what stands around them (`@odata.nextLink`)."""
     held = page.read(WINDOW)
     refuse_page(held[:512], f"JSON in {quoted(file)}")
     if not (start := ARRAY.match(held)):
-        _parsed(held + page.read(), file)
+        parsed(held + page.read(), file)
         raise UnreadableError(f'{quoted(file)} should hold a list under "value": download it again')
     head, held = start[0], held[start.end() :]
     while piece := page.read(WINDOW):
@@ -148,10 +149,10 @@ def _objects(page: IO[bytes], file: str) -> Generator[list[dict[str, Any]], None
     for end in (place.start() for place in reversed(list(re.finditer(rb"\]", held))[-3:])):
         found = _list(held[:end])
         if found is not None:
-            rest = _parsed(head + held[end:], file)
+            rest = parsed(head + held[end:], file)
             yield found
             return dict(rest)
-    _parsed(head + held, file)
+    parsed(head + held, file)
     raise UnreadableError(f"{quoted(file)} is no whole JSON: it was cut off or changed, download it again")
 
 

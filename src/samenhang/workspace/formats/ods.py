@@ -46,7 +46,7 @@ class _Sheet:
             self.repeat, self.cells, self.column = _count(about, "table:number-rows-repeated"), [], 0
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.width, self.text = _count(about, "table:number-columns-repeated"), []
-            self.said = grid.Formula(about["table:formula"]) if "table:formula" in about else None
+            self.said = grid.Formula(about["table:formula"].removeprefix("of:")) if "table:formula" in about else None
             if self.said is None and about.get("office:value-type") != "string":
                 self.said = _said(about)
         elif tag == "office:annotation":
@@ -85,7 +85,9 @@ class _Sheet:
                 self.rows.append((self.number + ahead + 1, list(self.cells)))
             self.number += self.repeat
             if self.cells and self.number > MOST_ROWS:
-                raise UnreadableError(f"{quoted(self.name)} has more than {MOST_ROWS:,} rows: deliver it in parts")
+                raise UnreadableError(
+                    f"{quoted(self.name)} has more than {MOST_ROWS:,} rows: leave out what the source does not use"
+                )
 
 
 def _said(about: dict[str, str]) -> str | None:

@@ -29,7 +29,7 @@ def _lines(delivery: Delivery, name: str) -> Iterator[grid.Line]:
         for part in archive.infolist():
             if not part.filename.startswith("xl/worksheets/") and part.file_size > LARGEST_PART:
                 raise UnreadableError(
-                    f"{quoted(part.filename)} unpacks to {part.file_size:,} bytes: split the workbook"
+                    f"{quoted(part.filename)} unpacks to {part.file_size:,} bytes: leave out what the source does not use"
                 )
     with delivery.open() as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fonts and drawings, which we do not read

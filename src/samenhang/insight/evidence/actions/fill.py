@@ -1,7 +1,7 @@
 """Figures are a queryable copy of indicator sheets: written in batches, shown all at once, and safe to write again."""
 
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +11,7 @@ from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.models import Sheet
 from samenhang.insight.evidence.models import Edition, Figure, Source
 
+TOGETHER = 40  # rows in one statement of SQLite: a third faster, and still fewer parameters than its oldest limit
 BATCH = 20_000  # rows in one short transaction: a third of a second on SQLite
 # column of Figure -> column of the sheet
 COPIED = {
@@ -54,5 +55,8 @@ def _insert(batch: list[tuple[Any, ...]]) -> None:
                 for row in batch:
                     copy.write_row(row)
         else:
-            holes = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({holes})", batch)  # noqa: S608 - names of our own
+            start, hole = f"INSERT INTO {table} ({columns}) VALUES ", f"({', '.join(['%s'] * len(names))})"  # noqa: S608 - names of our own
+            whole = len(batch) - len(batch) % TOGETHER
+            many = (list(chain.from_iterable(batch[at : at + TOGETHER])) for at in range(0, whole, TOGETHER))
+            cursor.executemany(start + ", ".join([hole] * TOGETHER), many)  # type: ignore[arg-type]
+            cursor.executemany(start + hole, batch[whole:])

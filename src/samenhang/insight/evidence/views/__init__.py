@@ -4,6 +4,7 @@ from samenhang.insight.evidence.views.areas import area, areas
 from samenhang.insight.evidence.views.aside import aside
 from samenhang.insight.evidence.views.bridge import bridge
 from samenhang.insight.evidence.views.contests import approve, contest, contests, talk
+from samenhang.insight.evidence.views.deliveries import delivery, dry_run
 from samenhang.insight.evidence.views.divisions import divisions
 from samenhang.insight.evidence.views.figures import indicator, indicators, read
 from samenhang.insight.evidence.views.questions import close, questions
@@ -22,7 +23,9 @@ __all__ = [
     "contest",
     "contests",
     "definitions",
+    "delivery",
     "divisions",
+    "dry_run",
     "indicator",
     "indicators",
     "publications",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.insight.evidence.models import Definition
 from samenhang.insight.evidence.queries import registers as queries
@@ -132,7 +133,7 @@ def publications(request: HttpRequest) -> HttpResponse:
     table = page(PUBLICATIONS_FILE if _as_file(request) else PUBLICATIONS, queries.publications(), request.GET)
     if table.wants_csv:
         return csv_response(table)
-    context = {"table": table, "delivered": queries.delivered()}
+    context = {"table": table, "delivered": queries.delivered(), "may_receive": request.viewer.may(Permission.RECEIVE)}  # type: ignore[attr-defined]
     return TemplateResponse(request, "insight/evidence/publications.html", context)
 
 

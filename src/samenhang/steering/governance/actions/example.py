@@ -110,7 +110,7 @@ class _Names:
         found = current().filter(row=row).first()
         if found is None:
             self.problems.append(
-                f"{FILE} {where}: no figure stands in a row {row!r} (area/period/publication/indicator). "
+                f"{FILE} {where}: no figure stands in a row {row!r} (area/period/publication/indicator/definition). "
                 "Name one of a delivery, or the code of a reading."
             )
         return found

@@ -111,6 +111,7 @@ INSIGHT = Section(
             "evidence:publications",
             _("Sources"),
             _("Where the figures come from, and whether we read the source itself."),
+            ("evidence:delivery", "evidence:dry_run"),
         ),
         Page(
             "evidence:definitions",

@@ -1,0 +1,110 @@
+"""An import for real: a million observations from the file to figures that can be queried, and figures made again from their sheets.
+
+Each runs in a process of its own, so that its memory is its own; `ours` is the time of the deed, without starting Django.
+"""
+
+import functools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from tests import postgres
+from tests.bench.race import Row, bench
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_MEMORY = 512  # megabytes
+PROGRAM = """
+import json, resource, sys, time
+import django
+django.setup()
+from pathlib import Path
+from django.utils import timezone
+from samenhang.web import doors
+from samenhang.insight.evidence import actions as evidence
+from samenhang.insight.evidence.actions.line import collector_at_rest
+from samenhang.insight.evidence.models import Edition, Figure, Source
+from samenhang.ground.ledger import queries as ledger
+
+deed, file, code = sys.argv[1:]
+doors.say = lambda line: None
+doors.load()
+source = Source.objects.get(pk=code)
+
+def importing():
+    return evidence.deliver(source=source, data=Path(file), by=doors.keeper(), at=timezone.now())
+
+def rebuilding():
+    with collector_at_rest():
+        sheets = [ledger.sheet(ref) for ref in Edition.objects.filter(source=source, current=True).values_list("sheet", flat=True)]
+        return sum(evidence.fill(sheet, source, at=timezone.now()) for sheet in sheets)
+
+if deed == "rebuild":
+    importing()
+    Figure.objects.filter(source=source).delete()
+started = time.perf_counter()
+count = importing() if deed == "import" else rebuilding()
+took = time.perf_counter() - started
+assert count == Figure.objects.filter(source=source, edition__current=True).count()
+print(json.dumps([count, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
+"""
+
+
+@functools.cache
+def country(municipalities: int, indicators: int, years: int, months: bool) -> tuple[Path, Path, int]:
+    """The workspace, the bundle, and how many observations it holds."""
+    from tests.bench import country
+
+    folder = Path(tempfile.mkdtemp(prefix="samenhang-bench-"))
+    space = country.workspace(folder / "workspace", municipalities, indicators)
+    return space, folder / "table.zip", country.table(folder / "table.zip", municipalities, indicators, years, months)
+
+
+def measured(deed: str, url: str, *shape: int, months: bool) -> tuple[int, float, int]:
+    """How many figures, in how many seconds, in how many megabytes."""
+    from tests.bench.country import CODE
+
+    space, file, expected = country(*shape, months)
+    with tempfile.TemporaryDirectory(prefix="samenhang-bench-") as var:
+        environment = {
+            **os.environ, "VAR": var, "WORKSPACE": str(space), "DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src"),
+            "DJANGO_SETTINGS_MODULE": "samenhang.web.settings",
+        }  # fmt: skip
+        command = [sys.executable, "-c", PROGRAM, deed, str(file), CODE]
+        done = subprocess.run(command, env=environment, text=True, capture_output=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    count, took, memory = json.loads(done.stdout.splitlines()[-1])
+    if count != expected:
+        raise RuntimeError(f"Expected {expected} figures, got {count}.")
+    return count, took, memory
+
+
+def rows(name: str, database: Callable[[], AbstractContextManager[str]]) -> Iterator[Row]:
+    """Each in a database of its own."""
+    with database() as url:
+        count, took, memory = measured("import", url, 342, 10, 25, months=True)
+    yield Row(f"{count:,} observations, {name}, {memory} MB", took, at_most=20.0)
+    # memory as a ratio: what it is beside what it may be
+    yield Row(f"memory of that, as part of {MOST_MEMORY} MB", memory / MOST_MEMORY, at_most=1.0)
+    with database() as url:
+        count, took, memory = measured("rebuild", url, 342, 300, 20, months=False)
+    yield Row(f"{count:,} figures again, {name}", took, at_most=30.0)
+
+
+@bench("import-sqlite")
+def sqlite() -> Iterator[Row]:
+    """A table of CBS on the embedded database."""
+    yield from rows("SQLite", lambda: nullcontext(""))
+
+
+@bench("import-postgresql")
+def postgresql() -> Iterator[Row]:
+    """The same on PostgreSQL, where it is installed."""
+    where = postgres.programs()
+    if where is not None:
+        yield from rows("PostgreSQL", lambda: postgres.server(where))
