@@ -325,3 +325,18 @@ def test_the_model_is_held_against_what_was_published_and_counts_alike(client):
     assert first.model.low <= first.model.value <= first.model.high
     assert first.misfit.value == pytest.approx(100 * (first.model.value / 5000 - 1), abs=1)
     assert (other.model, str(other.why)) == (None, "It counts something else and no bridge is known.")
+
+
+def test_figures_that_came_in_by_a_page_are_told_and_the_start_is_made_again(signed_in, client, core_team):
+    deliver({"TP01,2024JJ00,TI01,4200": "TP01,2024JJ00,TI01,5400"}, core_team)
+    page = signed_in.get("/toekomsten/model/")
+    assert page.context["ground"].stale
+    assert "The futures still start from the figures before." in plain(page)
+    signed_in.post("/toekomsten/model/begin/")
+    again = signed_in.get("/toekomsten/model/")
+    assert not again.context["ground"].stale
+    assert [each.total.value for each in again.context["ground"].quantities][1] == 5400
+
+
+def test_a_visitor_makes_no_start(client):
+    assert client.post("/toekomsten/model/begin/").status_code == 403

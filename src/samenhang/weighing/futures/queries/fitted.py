@@ -7,7 +7,7 @@ known bridge; without one it stands in the table, unused, and says so.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -131,7 +131,7 @@ def _fit(
     people: float,
     places: Sequence[float],
     definition: str,
-    usable: tuple[tuple[object, ...], ...],
+    usable: tuple[tuple[Any, ...], ...],
 ) -> "Fit | None":
     import numpy as np
 
@@ -150,7 +150,7 @@ def _fit(
     params = stockflow.draw(wanted, DRAWS, names, seed=1)
     anchors = [
         stockflow_fit.Anchor(*each[:6], definition=each[6], since_start=each[7], bridge=each[8]) for each in usable
-    ]  # type: ignore[arg-type]
+    ]
     return stockflow_fit.fit(
         params, inputs, max(anchor.year for anchor in anchors), anchors, definition=definition, seed=1
     )
