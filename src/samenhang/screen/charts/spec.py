@@ -40,7 +40,7 @@ def _text(value: object) -> str:
     """As `conditional_escape` does, without its detour over lazy text: a chart asks this thousands of times."""
     if isinstance(value, str):
         return str(value.__html__()) if hasattr(value, "__html__") else escape(value)
-    return str(value) if isinstance(value, int | float) else conditional_escape(value)
+    return str(value) if isinstance(value, int | float) else conditional_escape(value)  # type: ignore[arg-type]
 
 
 def share(part: float) -> str:

@@ -80,7 +80,7 @@ def fitted(start: Start) -> Fitted | None:
         for row in anchors
         if row.area_id == lead.area_id and row.year > began and row.outcome in OUTCOMES
     )
-    found = _fit(_key(chosen), float(first.value), _places(start), lead.definition_id, usable)
+    found = _fit(_key(chosen), float(first.value or 0), _places(start), lead.definition_id, usable)
     cells = {row.anchor.code: row for row in found.rows} if found else {}
     held = []
     for row in anchors:
@@ -148,9 +148,7 @@ def _fit(
     )  # fmt: skip
     wanted = np.array([ranges[name] for name in stockflow.names(names)], dtype=float)
     params = stockflow.draw(wanted, DRAWS, names, seed=1)
-    anchors = [
-        stockflow_fit.Anchor(*each[:6], definition=each[6], since_start=each[7], bridge=each[8]) for each in usable
-    ]
+    anchors = [stockflow_fit.Anchor(*each) for each in usable]
     return stockflow_fit.fit(
         params, inputs, max(anchor.year for anchor in anchors), anchors, definition=definition, seed=1
     )
