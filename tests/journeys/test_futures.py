@@ -21,9 +21,17 @@ def ready(page: Page) -> None:
     expect(page.locator("#limits .fails")).to_be_visible(timeout=SLOW)
 
 
-def broken(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{page.url} {rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+def broken(page: Page, url: str) -> list[str]:
+    """What breaks a rule there, on a page of its own: the checker itself writes styles that the content policy blocks."""
+    own = page.context.new_page()
+    own.goto(url)
+    own.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(own, options=RULES).response["violations"]
+    faults = [f"{url} {rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+    if own.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append(f"{url} is wider than the screen")
+    own.close()
+    return faults
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -102,7 +110,7 @@ def test_a_slider_a_sentence_saved_compared_and_reopened_after_a_revision(
         expect(page.locator("#today")).to_be_visible()
         text = page.locator("section[aria-labelledby=today]").inner_text()
         assert re.search(r"Op de cijfers van .+ 20\d\d gaf het .+; vandaag geeft het ", text)
-        assert broken(page) == []
+        assert broken(page, beds) == []
     finally:
         revised.write_text(before, encoding="utf-8")
         receive(server, revised)
@@ -117,14 +125,7 @@ def test_the_pages_break_no_rule_and_fit(core_team: Page, server: Server) -> Non
     ready(page)
     paths = ("/toekomsten/", "/toekomsten/?d-economy-laag=9", "/toekomsten/scenarios/", "/toekomsten/model/",
              "/toekomsten/bewaard/", "/toekomsten/bewaren/?h-extra_beds=100", "/toekomsten/vergelijken/")  # fmt: skip
-    faults, wide = [], []
-    for path in paths:
-        page.goto(server.url + path)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        faults += broken(page)
-        wide += [path] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
-    assert faults == []
-    assert wide == []
+    assert [fault for path in paths for fault in broken(page, server.url + path)] == []
 
 
 def test_without_a_script_the_same_form_gives_the_same_answer(browser: object, server: Server) -> None:

@@ -168,7 +168,7 @@ def test_a_source_says_who_rests_on_it(report):
 
 
 def test_a_figure_that_nobody_cites_says_so(client):
-    figure = current().get(row="TG01/2025-01/TX06/TI04/TD05")
+    figure = current().get(row="TP01/2024-Q4/TX03/TI03/TD04")
     assert queries.page(Visitor(), figure.ref).groups == ()
     assert "Nothing rests on it yet." in words(client.get(ref_url(figure.ref)))
 

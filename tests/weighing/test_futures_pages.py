@@ -15,7 +15,7 @@ from tests.insight.evidence_rows import deliver
 from samenhang.ground.ledger.acts import Words
 from samenhang.screen.cells import Cell
 from samenhang.weighing.futures import actions, tasks
-from samenhang.weighing.futures.models import Driver, Future, Run
+from samenhang.weighing.futures.models import Driver, Future, Preset, Run
 from samenhang.weighing.futures.queries import model
 from samenhang.weighing.futures.queries.lab import lab as make_lab
 
@@ -124,15 +124,13 @@ def test_the_areas_as_a_file(client):
 
 
 def test_a_corner_sets_its_ranges_and_leaves_the_sliders(client):
-    response = client.get("/toekomsten/?h-extra_beds=30&d-economy-laag=0&d-economy-hoog=1&kies=tn-hoog-open")
+    response = client.get("/toekomsten/?h-extra_beds=30&d-economy-laag=0&d-economy-hoog=1&corner=tn-hoog-open")
     setting = response.context["read"].setting
-    assert (setting.preset, setting.levers["extra_beds"], setting.ranges["economy"]) == (
-        "tn-hoog-open",
-        30,
-        (0.018, 0.024, 0.03),
-    )
+    row = Preset.objects.get(preset="tn-hoog-open", driver="economy")
+    assert (setting.preset, setting.levers["extra_beds"]) == ("tn-hoog-open", 30)
+    assert setting.ranges["economy"] == (row.low, row.mode, row.high)
     assert 'aria-pressed="true"' in response.content.decode()
-    back = client.get("/toekomsten/?h-extra_beds=30&hoek=tn-hoog-open&kies=")
+    back = client.get("/toekomsten/?h-extra_beds=30&hoek=tn-hoog-open&corner=")
     assert (back.context["read"].setting.preset, back.context["read"].setting.levers["extra_beds"]) == ("", 30)
 
 
@@ -316,3 +314,29 @@ def test_a_future_that_does_not_exist_is_not_found(client, url):
 def test_a_run_without_a_future_is_passed_over():
     assert tasks.compute.call(999) == "taken"
     assert Run.objects.count() == 0
+
+
+def test_the_model_is_held_against_what_was_published_and_counts_alike(client):
+    """4,200 in 2024 by the count of TD01; the figure of another count without a bridge stands there unused."""
+    held = client.get("/toekomsten/model/").context["fitted"]
+    assert (held.began.value, held.year.iso) == (4200, "2024")
+    first, other = held.rows
+    assert (first.published.value, first.published.low, first.published.high) == (5000, 4500, 5500)
+    assert first.model.low <= first.model.value <= first.model.high
+    assert first.misfit.value == pytest.approx(100 * (first.model.value / 5000 - 1), abs=1)
+    assert (other.model, str(other.why)) == (None, "It counts something else and no bridge is known.")
+
+
+def test_figures_that_came_in_by_a_page_are_told_and_the_start_is_made_again(signed_in, client, core_team):
+    deliver({"TP01,2024JJ00,TI01,4200": "TP01,2024JJ00,TI01,5400"}, core_team)
+    page = signed_in.get("/toekomsten/model/")
+    assert page.context["ground"].stale
+    assert "The futures still start from the figures before." in plain(page)
+    signed_in.post("/toekomsten/model/begin/")
+    again = signed_in.get("/toekomsten/model/")
+    assert not again.context["ground"].stale
+    assert [each.total.value for each in again.context["ground"].quantities][1] == 5400
+
+
+def test_a_visitor_makes_no_start(client):
+    assert client.post("/toekomsten/model/begin/").status_code == 403

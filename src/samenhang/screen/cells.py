@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from django.utils import dateformat, formats
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from samenhang.screen.page import register
 
@@ -151,7 +152,13 @@ Run = str | Cell | Date | Code
 
 def localised(value: Number, decimals: int) -> str:
     """A number as the reader's language writes it: 92.000,5 in Dutch and 92,000.5 in English."""
-    text = formats.number_format(round(Decimal(str(value)), decimals), decimals, use_l10n=True, force_grouping=True)
+    return _localised(str(value), decimals, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _localised(value: str, decimals: int, language: str) -> str:
+    """A page says the same number in its drawing, its table and its words."""
+    text = formats.number_format(round(Decimal(value), decimals), decimals, use_l10n=True, force_grouping=True)
     return text.replace("-", "−", 1)
 
 

@@ -1,4 +1,4 @@
-"""futures (toekomsten): published scenarios, so that a choice is held against more than one future.
+"""futures (toekomsten): what somebody can do apart from what nobody decides, in thousands of futures, and where it fails.
 
-Our own stock-flow model will live here; until then this room shows what others have published.
+A future that is saved keeps its setting and the figures under it; the scenarios of others stand beside our own.
 """

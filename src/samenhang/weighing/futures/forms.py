@@ -73,8 +73,8 @@ class Read:
 def read(data: QueryDict, standing: Setting, levers: list[Knob], drivers: Mapping[str, Knob]) -> Read:
     """The setting that the address asks for. What cannot be used is told in a sentence, and its field keeps what was typed."""
     said = _Said(data)
-    corner = said.text("kies")
-    chosen = corner if "kies" in data else said.text("hoek")
+    corner = said.text("corner")
+    chosen = corner if "corner" in data else said.text("hoek")
     base = under_preset(standing, chosen) if chosen else standing
     if chosen and not base.preset:
         said.problems.append(
@@ -82,7 +82,7 @@ def read(data: QueryDict, standing: Setting, levers: list[Knob], drivers: Mappin
         )
     sliders = tuple(said.slider(knob, base.levers.get(knob.code, knob.mode)) for knob in levers)
     # who presses a corner asks for its ranges, whatever stands in the fields
-    given = QueryDict() if "kies" in data else data
+    given = QueryDict() if "corner" in data else data
     spans = tuple(
         _span(given, drivers[name], bounds, standing.ranges[name], said) for name, bounds in base.ranges.items()
     )

@@ -58,6 +58,14 @@ class Preset(Declared):
         ordering = ["order"]
 
 
+@declares("anchors")
+class Anchor(Declared):
+    """A published figure that the futures are held against, with the bridge to what they count where one is known."""
+
+    class Meta:
+        ordering = ["order"]
+
+
 class Future(models.Model):
     """A future that somebody saved: its name, and the sheet with every lever, range, draw and seed that makes it."""
 

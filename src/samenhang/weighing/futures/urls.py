@@ -7,6 +7,7 @@ urlpatterns = [
     path("toekomsten/", views.lab, name="lab"),
     path("toekomsten/scenarios/", views.scenarios, name="scenarios"),
     path("toekomsten/model/", views.model, name="model"),
+    path("toekomsten/model/begin/", views.begin, name="begin"),
     path("toekomsten/bewaard/", views.saved, name="list"),
     path("toekomsten/bewaren/", views.save, name="save"),
     path("toekomsten/vergelijken/", views.compare, name="compare"),

@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "presets": ("futures:lab", False),
     "sectors": ("futures:model", False),
     "starts": ("futures:model", False),
+    "anchors": ("futures:model", False),
     "future": ("futures:future", True),
     "reference_firms": ("impact:firms", False),
     "firm_types": ("impact:firms", False),

@@ -21,6 +21,7 @@ KINDS: Words = {
     "sectors": _("Sector"),
     "presets": _("Corner of the published scenarios"),
     "starts": _("What the futures start from"),
+    "anchors": _("Published figure that the futures are held against"),
     "contest": _("What a seat says of a figure"),
     "answer": _("Answer to a contest"),
     "aside": _("Figure that was set aside"),
