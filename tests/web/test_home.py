@@ -146,7 +146,7 @@ def test_housekeeping_is_no_news(core_team):
 
 
 def test_what_belongs_to_the_worked_example_says_so(client):
-    """The whole example was played when the fictional province was loaded; a delivery is a fact."""
+    """The whole example was played when the fictional province was loaded; a frame is no example."""
     shown = {change.url.strip("/").rpartition("/")[2]: change.example for change in desk.changes()}
     verbs = {act.ref: act.verb for act in Act.objects.all()}
     assert {verbs[ref]: example for ref, example in shown.items()} == {
