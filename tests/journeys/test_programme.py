@@ -77,6 +77,6 @@ def test_a_measure_has_one_who_answers_for_it_and_a_pledge_is_disputed_and_prove
         page.get_by_label("Hoeveel er zijn gerealiseerd").fill(amount)
         page.get_by_label("Wie dat zegt").select_option(index=party)
         page.get_by_label("Wat is gezegd of gezien, en de bron").fill(f"Toets van de browser: {state}.")
-        pressed(page, "Dit bewaren")
+        pressed(page, "Bewaar dit")
         expect(page.locator(".heading")).to_contain_text(state)
     expect(page.locator("main")).to_contain_text("2.500 plaatsen")

@@ -176,7 +176,8 @@ def received(server: Server, text: str) -> None:
     file = server.var / "revised.csv"
     file.write_text(text, encoding="utf-8")
     subprocess.run(
-        [sys.executable, "-m", "samenhang", "receive", "huisvesting", str(file)],
+        [sys.executable, "-m", "samenhang", "receive", "huisvesting", str(file),
+         "--reason", "Een herziene telling, om de sessie te beproeven."],
         env=server.environment, check=True, capture_output=True,
     )  # fmt: skip
 

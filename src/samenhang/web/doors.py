@@ -362,6 +362,7 @@ def _until_stopped(running: "list[subprocess.Popen[bytes]]") -> int:
             process.send_signal(signal.SIGINT)
         for process in running:
             try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:  # a worker in the middle of a run: that starts again with the next one
                 process.kill()
+                process.wait()
