@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from samenhang.methods.differ import Differences
     from samenhang.methods.flip import Flip
     from samenhang.methods.floors import Floored
+    from samenhang.methods.robust import Robust
     from samenhang.methods.second import Opinions
     from samenhang.methods.smaa import Smaa
 
@@ -269,6 +270,17 @@ def opinions(board: Board, weights: "F64") -> "Opinions":
     allowed = np.flatnonzero(board.allowed)
     values, count = board.values[allowed], board.floored.count[allowed]
     found: Opinions = kept("second", (values, count, weights), lambda: second_opinions(values, weights, count=count))
+    return found
+
+
+def robustness(boards: Sequence[Board], weights: "F64", options: Sequence[int]) -> "Robust":
+    """How these options fare over the boards that each future makes, on their totals."""
+    import numpy as np
+
+    from samenhang.methods.robust import robust
+
+    payoff = np.stack([board.values[list(options)] @ weights for board in boards], axis=1)
+    found: Robust = kept("robust", (payoff,), lambda: robust(payoff))
     return found
 
 
