@@ -94,7 +94,7 @@ def test_the_same_choice_is_read_in_every_circumstance_and_the_regret_is_that_of
     page, holds = reading(signed_in, framed, core_team, B=runs[0, 1], C=runs[40, 1])
     assert holds.why_not == ""
     assert len(holds.cases) == 6
-    assert holds.cases[0] == "0 bedden, 1 maal · 40 bedden, 1 maal, low end"
+    assert holds.cases[0] == "0 bedden, 1 maal · 40 bedden, 1 maal, at its low end"
     # by hand: the totals of every case, from the values that the futures give
     board, shares = page.board, queries.insight_of(page).shares
     column = board.frame.codes.index("tn-k3")
@@ -136,6 +136,6 @@ def test_one_future_is_three_cases_and_a_right_that_is_breached_has_no_regret(si
     page = queries.page_of(framed)
     holds = queries.holds_of(page, queries.insight_of(page))
     assert len(holds.cases) == 3
-    assert [(option.letter, where) for option, where in holds.barred] == [("A", "Een, low end")]
+    assert [(option.letter, where) for option, where in holds.barred] == [("A", "Een, at its low end")]
     assert [fare.option.letter for fare in holds.fares] == ["B", "C"]
     assert "Option A stands outside." in shown(signed_in, framed)

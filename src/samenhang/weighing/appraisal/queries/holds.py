@@ -49,7 +49,7 @@ class Case:
 
     @property
     def said(self) -> str:
-        edges = {"low": _("low end"), "likely": _("in the middle"), "high": _("high end")}
+        edges = {"low": _("at its low end"), "likely": _("in the middle"), "high": _("at its high end")}
         return f"{self.title}, {edges[self.edge]}"
 
 
