@@ -13,6 +13,7 @@ from samenhang.insight.network.models import Party
 from samenhang.screen.cells import Date
 from samenhang.weighing.appraisal.models import Frame
 from samenhang.weighing.appraisal.queries.frames import framed, versions
+from samenhang.weighing.futures.queries import readable
 
 Choices = list[tuple[str, str]]
 Groups = list[tuple[str, Choices]]
@@ -51,16 +52,16 @@ def evidence(area: Area) -> Groups:
     for figure in figures_of(area):
         if figure.value is not None:
             _into(groups, str(figure.indicator.label), figure.ref, figure_words(figure))
-    return groups
+    return [*groups, *readable()]
 
 
 def evidence_on(indicator: str, area: Area) -> Groups:
-    """The figures of one indicator that a cell can read, those of the area itself first."""
+    """The figures of one indicator that a cell can read, those of the area itself first; and the outcomes of saved futures."""
     groups: Groups = []
     found = current().filter(indicator=indicator).exclude(value=None).order_by("area__name", "-period", "row")
     for figure in sorted(found, key=lambda one: one.area_id != area.pk):
         _into(groups, str(figure.area), figure.ref, figure_words(figure))
-    return groups
+    return [*groups, *readable()]
 
 
 def frame_choices() -> Choices:

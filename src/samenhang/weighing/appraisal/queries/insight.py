@@ -16,7 +16,7 @@ from samenhang.screen.cells import Cell, Run, sentence
 from samenhang.screen.charts import Parts, PartsRow
 from samenhang.weighing.appraisal.models import Option
 from samenhang.weighing.appraisal.queries import numbers
-from samenhang.weighing.appraisal.queries.frames import Leaf, units
+from samenhang.weighing.appraisal.queries.flips import named, told
 from samenhang.weighing.appraisal.queries.numbers import Board, Voice
 from samenhang.weighing.appraisal.queries.result import HUNDRED, PERCENT
 from samenhang.weighing.appraisal.queries.sheets import table_of
@@ -24,7 +24,6 @@ from samenhang.weighing.appraisal.queries.sheets import table_of
 PARTS = ("facts", "weights", "veto")
 TOLD = 6  # pairs of parties that are told in a sentence
 MOST_PAIRS = 12  # bars that one picture holds; its table has them all
-SHOWN = 3  # flips of each kind that are told
 FAINT = 0.5  # of a point on the scale of a hundred: less than this explains nothing
 
 
@@ -95,13 +94,12 @@ class Insight:
         """One line per party: how often each option comes first."""
         made = []
         for voice, share in zip(self.voices, self._shares, strict=True):
-            open_ = [place for place, no in enumerate(voice.veto) if not no]
-            best = max(open_, key=lambda place: share[place]) if open_ else None
+            best = numbers.favourite(voice)
             made.append(
                 First(
                     voice.party, self.names.get(voice.party, voice.party),
                     tuple(self.cell(one, PERCENT) for one in share), tuple(bool(no) for no in voice.veto),
-                    self.order[best] if best is not None else None, self.positions.get(voice.party, ""), self.order,
+                    self.order[best] if best >= 0 else None, self.positions.get(voice.party, ""), self.order,
                 )
             )  # fmt: skip
         return tuple(made)
@@ -220,67 +218,15 @@ class Insight:
         }
         return sentence(said[most] if counts[most] else _("The parties agree within a hair."))
 
-    # what would flip it ------------------------------------------------------------------------------------------------
+    @property
+    def all_red(self) -> bool:
+        """Whether every option breaches a right, so that none can come first."""
+        return not any(self.board.allowed)
 
     @cached_property
     def flips(self) -> tuple[tuple[Run, ...], ...]:
         """The smallest changes that give another first place, in words; the nearest first, of each kind."""
-        if sum(self.board.allowed) < 1:
-            return ()
-        found = numbers.flips(self.board, self.shares)
-        if found.first < 0:
-            return ()
-        leaves, first = self.board.frame.leaves, self.order[found.first].letter
-        known, said = units(leaf.unit for leaf in leaves), []
-        for one in found.weights[:SHOWN]:
-            text = _(
-                "If “{criterion}” counted for {after} instead of {before} of the whole, option {rival} would come first instead of {first}."
-            )
-            said.append(sentence(
-                text, criterion=named(leaves[one.criterion]), first=first, rival=self.order[one.challenger].letter,
-                before=self._share(one.before), after=self._share(one.after),
-            ))  # fmt: skip
-        for two in found.scores[:SHOWN]:
-            leaf = leaves[two.criterion]
-            before, after = (
-                (two.before, two.after) if leaf.judged or two.x_after is None else (two.x_before, two.x_after)
-            )
-            scale = HUNDRED if leaf.judged or two.x_after is None else 1
-            unit = known.get(leaf.unit) if scale == 1 else None
-            text = _(
-                "If option {option} had {after} instead of {before} on “{criterion}”, option {rival} would come first."
-            )
-            cells = {
-                name: Cell(_tidy(scale * float(number or 0), unit.decimals if unit else 0), str(unit.label) if unit else "",
-                           self.ref, decimals=unit.decimals if unit else 0)
-                for name, number in (("before", before), ("after", after))
-            }  # fmt: skip
-            rival = self.order[two.challenger].letter
-            said.append(
-                sentence(text, option=self.order[two.option].letter, criterion=named(leaf), rival=rival, **cells)
-            )
-        for three in found.floors[:SHOWN]:
-            said.append(self._floor_words(three, leaves[three.criterion], known))
-        return tuple(said)
-
-    def _floor_words(self, one: Any, leaf: Leaf, known: Mapping[str, Any]) -> tuple[Run, ...]:
-        unit = known.get(leaf.unit)
-        cell = Cell(_tidy(float(one.after), 1), str(unit.label) if unit else "", self.ref, decimals=1)
-        given = {"criterion": named(leaf), "after": cell, "option": self.order[one.option].letter}
-        if one.kind == "loosen":
-            return sentence(
-                _("With a bound of {after} on “{criterion}”, option {option} would take part, and come first."), **given
-            )
-        if one.challenger < 0:
-            return sentence(
-                _("With a bound of {after} on “{criterion}”, option {option} would fall out, and none would be left."),
-                **given,
-            )
-        text = _("With a bound of {after} on “{criterion}”, option {option} would fall out, and {rival} come first.")
-        return sentence(text, rival=self.order[one.challenger].letter, **given)
-
-    def _share(self, part: float) -> Cell:
-        return Cell(_tidy(HUNDRED * float(part), 1), PERCENT, self.ref, decimals=1)
+        return told(self.board, numbers.flips(self.board, self.shares), self.ref)
 
     # what other methods say --------------------------------------------------------------------------------------------
 
@@ -307,8 +253,23 @@ class Insight:
         inside = [option for option, fine in zip(self.order, self.board.allowed, strict=True) if fine]
         found = numbers.opinions(self.board, self.shares)
         first = {method: " / ".join(inside[place].letter for place in places) for method, places in found.first.items()}
-        if found.agree:
+        alone = len(found.first["sum"]) == 1
+        if found.agree and alone:
             return sentence(_("Five ways of weighing put the same option first: {option}."), option=first["sum"])
+        if found.agree:
+            text = _("Five ways of weighing let the same options share first place: {option}.")
+            return sentence(text, option=first["sum"])
+        if not found.dissent:  # nobody contradicts the sum, but somebody draws the line of first place elsewhere
+            shared = [method for method in first if first[method] != first["sum"]]
+            who = ", ".join(f"{method_name(method)} ({first[method]})" for method in shared)
+            text = (
+                _("The other ways of weighing put option {option} first too, but not all of them alone: {who}.")
+                if alone
+                else _(
+                    "The sum lets {option} share first place. No other way contradicts that, but they do not share it alike: {who}."
+                )
+            )
+            return sentence(text, option=first["sum"], who=who)
         who = ", ".join(f"{method_name(method)} ({first[method]})" for method in found.dissent)
         why = {
             "compensation": _("the sum lets a high score make up for a low one, and they do not."),
@@ -316,17 +277,6 @@ class Insight:
         }.get(found.why, _("the options lie too near each other to tell."))
         text = _("The sum puts {option} first; not so {who}: {why}")
         return sentence(text, option=first["sum"], who=who, why=why)
-
-
-def _tidy(value: float, decimals: int) -> float:
-    made = round(value, decimals)
-    return int(made) if float(made).is_integer() else made
-
-
-def named(leaf: Leaf) -> Any:
-    from samenhang.screen.cells import Code
-
-    return Code(leaf.label) if any(letter.isdigit() for letter in leaf.label) else leaf.label
 
 
 def method_name(method: str) -> str:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from samenhang.methods.differ import Differences
+    from samenhang.methods.differ import Differences, Party
     from samenhang.methods.flip import Flip
     from samenhang.methods.floors import Floored
+    from samenhang.methods.robust import Robust
     from samenhang.methods.second import Opinions
     from samenhang.methods.smaa import Smaa
 
@@ -192,14 +193,21 @@ def kept(name: str, parts: Sequence[Any], ask: Callable[[], Any]) -> Any:
 
 
 def ranked(
-    board: Board, weights: "F64 | None", draws: int = LIVE_DRAWS, seed: int = SEED
+    board: Board,
+    weights: "F64 | None",
+    draws: int = LIVE_DRAWS,
+    seed: int = SEED,
+    out: "npt.NDArray[np.bool_] | None" = None,
 ) -> "tuple[npt.NDArray[np.intp], Smaa | None]":
-    """The options that no right forbids, and how often each takes each place; None when there are not two of them."""
+    """The options that no right forbids, and how often each takes each place; None when there are not two of them.
+
+    `out` says which other options stand aside.
+    """
     import numpy as np
 
     from samenhang.methods.smaa import smaa
 
-    allowed = np.flatnonzero(board.allowed)
+    allowed = np.flatnonzero(board.allowed if out is None else board.allowed & ~out)
     if len(allowed) < 2:
         return allowed, None
     mean, sd = board.values[allowed], board.spread[allowed]
@@ -214,12 +222,20 @@ def firsts(voice: Voice) -> "F64":
     import numpy as np
 
     share = np.zeros(len(voice.board.options))
-    allowed, found = ranked(voice.board, voice.shares)
+    allowed, found = ranked(voice.board, voice.shares, out=voice.veto)
     if found is not None:
         share[allowed] = found.ra[:, 0]
     elif len(allowed):
         share[allowed] = 1.0
     return share
+
+
+def favourite(voice: Voice) -> int:
+    """The option that this party puts first, on what it holds likely, as in why parties differ; -1 when it accepts none."""
+    from samenhang.methods.differ import differ
+
+    found: Differences = kept("favourite", (voice.party, voice.key), lambda: differ([_seat(voice)]))
+    return found.first[0]
 
 
 def differences(voices: Sequence[Voice]) -> "list[Differences]":
@@ -229,16 +245,19 @@ def differences(voices: Sequence[Voice]) -> "list[Differences]":
 
 def difference(one: Voice, other: Voice) -> "Differences":
     """Why two parties differ."""
-    from samenhang.methods.differ import Party, differ
+    from samenhang.methods.differ import differ
 
     def ask() -> "Differences":
-        return differ([
-            Party(voice.party, voice.board.values, voice.shares, voice.least, voice.board.floored.red)
-            for voice in (one, other)
-        ])  # fmt: skip
+        return differ([_seat(one), _seat(other)])
 
     found: Differences = kept("differ", (one.party, other.party, one.key, other.key), ask)
     return found
+
+
+def _seat(voice: Voice) -> "Party":
+    from samenhang.methods.differ import Party
+
+    return Party(voice.party, voice.board.values, voice.shares, voice.least, voice.board.floored.red)
 
 
 def flips(board: Board, weights: "F64") -> "Flip":
@@ -269,6 +288,17 @@ def opinions(board: Board, weights: "F64") -> "Opinions":
     allowed = np.flatnonzero(board.allowed)
     values, count = board.values[allowed], board.floored.count[allowed]
     found: Opinions = kept("second", (values, count, weights), lambda: second_opinions(values, weights, count=count))
+    return found
+
+
+def robustness(boards: Sequence[Board], weights: "F64", options: Sequence[int]) -> "Robust":
+    """How these options fare over the boards that each future makes, on their totals."""
+    import numpy as np
+
+    from samenhang.methods.robust import robust
+
+    payoff = np.stack([board.values[list(options)] @ weights for board in boards], axis=1)
+    found: Robust = kept("robust", (payoff,), lambda: robust(payoff))
     return found
 
 

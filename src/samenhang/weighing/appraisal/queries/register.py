@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samenhang.ground.ledger import queries as ledger
 from samenhang.insight.evidence.queries import cell_of, figures_at
 from samenhang.screen.cells import Cell, Date
+from samenhang.weighing.futures.queries import outcome_words
 
 RANGE = ("low", "likely", "high")
 
@@ -43,10 +44,11 @@ def outcomes(refs: Iterable[str]) -> dict[str, Outcome]:
         words = f"{figure.indicator.label} ({when}, {figure.publication.publisher})"
         found[ref] = Outcome(low, figure.value, high, words, cell_of(figure))
     rest = [ref for ref in wanted if ref not in found]
+    said = outcome_words(rest)
     for ref, row in ledger.cells(rest).items():
         if row is None or not all(isinstance(row.get(name), int | float) for name in RANGE):
             continue
         low, likely, high = (float(row[name]) for name in RANGE)  # type: ignore[arg-type]
-        code = str(next(iter(row.values())))
+        code = said.get(ref) or str(next(iter(row.values())))
         found[ref] = Outcome(low, likely, high, code, Cell(row["likely"], ref=ref, low=row["low"], high=row["high"]))  # type: ignore[arg-type]
     return found

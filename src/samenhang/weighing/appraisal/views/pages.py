@@ -67,9 +67,11 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
     """One appraisal: options, judgements beside their evidence, weights per party, and what follows from them."""
     found = found_or_404(request, pk)
     viewer = request.viewer  # type: ignore[attr-defined]
+    insight = queries.insight_of(found)
     context = {
         "page": found,
-        "insight": queries.insight_of(found),
+        "insight": insight,
+        "holds": queries.holds_of(found, insight),
         "spread": queries.spread_of(found),
         "arguments": queries.arguments(found),
         "frame_url": f"{reverse('appraisal:frame', args=[found.frame.name.partition(':')[2]])}?versie={found.frame.ref}",

@@ -2,5 +2,9 @@
 
 from samenhang.weighing.futures.queries.library import OutcomeOf, Saved, futures, outcome, saved
 from samenhang.weighing.futures.queries.scenarios import Named, Number, Published, published
+from samenhang.weighing.futures.queries.worlds import World, calculated, outcome_words, readable, worlds
 
-__all__ = ["Named", "Number", "OutcomeOf", "Published", "Saved", "futures", "outcome", "published", "saved"]
+__all__ = [
+    "Named", "Number", "OutcomeOf", "Published", "Saved", "World", "calculated", "futures", "outcome", "outcome_words",
+    "published", "readable", "saved", "worlds",
+]  # fmt: skip
