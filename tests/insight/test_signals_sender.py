@@ -16,7 +16,7 @@ from samenhang.ground.ledger.models import Act, Prose
 from samenhang.ground.places.models import Area
 from samenhang.insight.signals import actions
 from samenhang.insight.signals.actions.sender import MOST, knock
-from samenhang.insight.signals.models import DayKey, Knock, SenderText, Signal, SignalRoute, UsedForm
+from samenhang.insight.signals.models import DayKey, Helpline, Knock, SenderText, Signal, SignalRoute, UsedForm
 from samenhang.insight.signals.queries.sender import ALPHABET, LETTERS, texts, tidy
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,14 @@ def test_the_first_screen_says_what_this_is_not_and_who_to_call() -> None:
         assert 'href="tel:112"' in page
         assert f'lang="{language}"' in page
     assert Client().get("/melden/xx/").status_code == 404
+
+
+def test_who_has_no_confirmed_number_is_named_with_its_site() -> None:
+    Helpline.objects.filter(name="Werklijn Zomerkade").update(phone="")
+    page = Client().get("/melden/en/").content.decode()
+    assert '<a class="nl-link" href="https://example.org/zomerkade/werklijn"' in page
+    assert "Werklijn Zomerkade</a>" in page
+    assert 'href="tel:"' not in page
 
 
 def test_a_machine_translation_says_so_until_a_person_checked_it() -> None:

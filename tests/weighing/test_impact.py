@@ -116,6 +116,7 @@ def test_a_plan_is_entered_tested_and_shown_in_one_step(client, signed_in):
     )  # fmt: skip
     text = words_in(signed_in.get(answer.url))
     assert "Hal aan de dijk" in text
+    assert "Year of the start 2028" in text  # a year, not the number 2.028
     assert "Where do they live?" in text
     assert "An estimate: 0 of the 22 reference numbers have a source, the others are assumptions." in text
 

@@ -28,7 +28,9 @@ def parser() -> argparse.ArgumentParser:
     load = verbs.add_parser("load", help="read the workspace and load it; nothing changes when any file is wrong")
     load.add_argument("--reason", default="", help="why figures that are shown change, in one sentence")
     receive = verbs.add_parser("receive", help="bring in a delivery of a source")
-    receive.add_argument("source")
+    receive.add_argument(
+        "source", help="a source of the workspace, or boundaries: those of the municipalities, for the map"
+    )
     what = receive.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="or a folder with the documents of a CBS table"

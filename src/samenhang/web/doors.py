@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from samenhang.ground.ledger.actions import erase as erase_deed
-from samenhang.ground.ledger.acts import Code, Ref, Words
+from samenhang.ground.ledger.acts import Code, Received, Ref, Words
 from samenhang.ground.ledger.queries.verify import verify as verify_ledger
 from samenhang.ground.lexicon.actions import load_folder
 from samenhang.ground.lexicon.models import Declared
@@ -31,6 +31,7 @@ from samenhang.ground.people.models import Installer, Role, Seat
 from samenhang.ground.people.queries import first_role, keeper_role
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence import actions as evidence
+from samenhang.insight.evidence.actions import boundaries as outside
 from samenhang.insight.evidence.actions.fetch import Unchanged, fetch
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import verify_figures
@@ -46,6 +47,7 @@ from samenhang.weighing.futures.actions import CannotStart, begin_today
 from samenhang.workspace.check.hints import did_you_mean
 from samenhang.workspace.kinds import WorkspaceError
 
+BOUNDARIES = "boundaries"  # what is received under this name is no source of figures
 Row = TypeVar("Row", bound=Declared)
 
 
@@ -114,6 +116,8 @@ def receive(
 ) -> int:
     """Bring in one delivery, from a file or from the address that the source declares; or say what it would change."""
     found = Source.objects.filter(pk=source, withdrawn_on=None).first()
+    if found is None and source == BOUNDARIES:
+        return _receive_boundaries(file, live=live, dry_run=dry_run)
     if found is None:
         known = ", ".join(Source.objects.filter(withdrawn_on=None).order_by("code").values_list("code", flat=True))
         raise Refused(f"There is no source {source!r}. The workspace declares: {known or 'none'}.")
@@ -128,6 +132,21 @@ def receive(
             evidence.apply_rules(by=keeper(), at=timezone.now())
     begin_futures()
     say(f"{found.pk}: {count} figures in place.")
+    return 0
+
+
+def _receive_boundaries(file: Path | None, *, live: bool, dry_run: bool) -> int:
+    """Keep the boundaries of the municipalities: from the address of their publisher, or from a file of it."""
+    if dry_run:
+        raise Refused("Boundaries change no figures: receive them without --dry-run.")
+    now = timezone.now()
+    with tempfile.TemporaryDirectory() as folder:
+        given = outside.fetched(now.year, folder=Path(folder)) if live else outside.given(_readable(file), now.year)
+        sheet = evidence.keep_outlines(
+            file=Received("geojson", given.file), publisher=Words(outside.PUBLISHER), licence=Words(outside.LICENCE),
+            year=Code(given.year), origin=Words(given.origin), by=keeper(), at=now,
+        )  # fmt: skip
+    say(f"boundaries: those of {given.year} in place, {sheet.ref}. The map of the areas is drawn from them.")
     return 0
 
 

@@ -1,5 +1,6 @@
 """Charts: one spec object makes the drawing, the table, the words for who cannot see it and the CSV; on screen and on paper."""
 
+from samenhang.screen.charts.bordermap import Bordered, BorderMap
 from samenhang.screen.charts.dotrange import DotRange, DotRow
 from samenhang.screen.charts.fan import Fan, FanLine, FanYear
 from samenhang.screen.charts.line import Break, Line, LineChart, LinePoint
@@ -10,6 +11,6 @@ from samenhang.screen.charts.spec import Chart, Key
 from samenhang.screen.charts.tilemap import Tile, TileMap
 from samenhang.screen.charts.waterfall import Waterfall, WaterfallBar
 
-__all__ = ["Break", "Chart", "DotRange", "DotRow", "Fan", "FanLine", "FanYear", "Key", "Line", "LineChart", "LinePoint",
-           "Matrix", "MatrixCell", "Parts", "PartsRow", "RankBars", "RankRow", "Tile", "TileMap", "Waterfall",
+__all__ = ["BorderMap", "Bordered", "Break", "Chart", "DotRange", "DotRow", "Fan", "FanLine", "FanYear", "Key", "Line", "LineChart",
+           "LinePoint", "Matrix", "MatrixCell", "Parts", "PartsRow", "RankBars", "RankRow", "Tile", "TileMap", "Waterfall",
            "WaterfallBar"]  # fmt: skip

@@ -101,17 +101,21 @@ class TileMap(Chart):
         return min(place * (len(STEPS) - 1) // max(1, len(self.bounds)), len(STEPS) - 1)
 
     @property
+    def _known(self) -> list[Tile]:
+        known = (tile for tile in self.tiles if tile.cell.value is not None)
+        return sorted(known, key=lambda tile: float(tile.cell.value or 0))
+
+    @property
     def alt(self) -> str:
-        known = sorted(
-            (tile for tile in self.tiles if tile.cell.value is not None), key=lambda tile: float(tile.cell.value or 0)
-        )
+        known = self._known
         missing = len(self.tiles) - len(known)
         parts: dict[str, int | str] = {"count": len(self.tiles), "missing": missing}
         if not known:
             return gettext("Map with one tile for each of %(count)s areas; the value of none is known.") % parts
         parts |= {"low": f"{known[0].label} ({known[0].cell})", "high": f"{known[-1].label} ({known[-1].cell})"}
         text = gettext("Map with one tile for each of %(count)s areas. Lowest: %(low)s. Highest: %(high)s.") % parts
-        return f"{text} {gettext('Not known: %(missing)s.') % parts}" if missing else text
+        unknown = gettext("Not known: %(missing)s.") % parts
+        return f"{text} {unknown}" if missing else text
 
     @property
     def legend(self) -> Sequence[Key]:

@@ -14,6 +14,7 @@ from samenhang.insight.evidence.actions.line import (
     refuse_changes,
     tidy,
 )
+from samenhang.insight.evidence.actions.outlines import keep_outlines
 from samenhang.insight.evidence.actions.read import read
 from samenhang.insight.evidence.actions.revise import NeedsReason
 from samenhang.insight.evidence.actions.rules import apply_rules
@@ -35,6 +36,7 @@ __all__ = [
     "deliver",
     "deliver_all",
     "fill",
+    "keep_outlines",
     "read",
     "receive",
     "refuse_changes",

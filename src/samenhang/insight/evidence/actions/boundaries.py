@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,15 @@ from samenhang.insight.evidence.actions.client import CannotFetch, Client
 
 MOST_FEATURES = 5000
 SHAPES = ("Polygon", "MultiPolygon")
+
+
+BASE = "https://api.pdok.nl/cbs/gebiedsindelingen/ogc/v1"
+COLLECTION = "gemeente_gegeneraliseerd"
+PUBLISHER, LICENCE = "CBS, Kadaster (PDOK)", "CC BY 4.0"
+
+
+class NoBoundaries(CannotFetch):
+    """The service answers, and has no boundaries of that year."""
 
 
 def boundaries(base: str, collection: str, year: int, *, folder: Path, client: Client | None = None) -> Path:
@@ -37,7 +47,7 @@ def boundaries(base: str, collection: str, year: int, *, folder: Path, client: C
                 _("%(url)s gives more than %(most)s areas.") % {"url": answer.url, "most": f"{MOST_FEATURES:,}"}
             )
     if not features:
-        raise CannotFetch(
+        raise NoBoundaries(
             _("There are no boundaries of %(collection)s in %(year)s.") % {"collection": collection, "year": year}
         )
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,6 +57,36 @@ def boundaries(base: str, collection: str, year: int, *, folder: Path, client: C
     )
     partial.replace(file)
     return file
+
+
+@dataclass(frozen=True)
+class Came:
+    """A file with boundaries, of which year, and where it came from."""
+
+    file: Path
+    year: str
+    origin: str
+
+
+def fetched(year: int, *, folder: Path, base: str = BASE, client: Client | None = None) -> Came:
+    """The boundaries of this year; those of the year before when this year's are not published yet."""
+    for one in (year, year - 1):
+        try:
+            return Came(boundaries(base, COLLECTION, one, folder=folder, client=client), str(one), base)
+        except NoBoundaries:
+            if one != year:
+                raise
+    raise AssertionError
+
+
+def given(file: Path, year: int) -> Came:
+    """A file of somebody's own; its year is the one it states, else that of today."""
+    try:
+        first = next(iter(json.loads(file.read_bytes())["features"]))["properties"]
+        told = str(first.get("jaarcode") or first.get("jrstatcode") or year)[:4]
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        told = str(year)  # whoever keeps it says what is wrong with it
+    return Came(file, told if told.isdecimal() else str(year), file.name)
 
 
 def _next(found: Any) -> str | None:

@@ -15,9 +15,10 @@ from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.places import queries as places
 from samenhang.ground.places.models import Area, Division
 from samenhang.insight.evidence.queries import areas as queries
+from samenhang.insight.evidence.queries.outlines import Outlines, outlines
 from samenhang.insight.evidence.queries.words import TOPICS
 from samenhang.screen.cells import Cell, Date
-from samenhang.screen.charts import Tile, TileMap
+from samenhang.screen.charts import Bordered, BorderMap, Tile, TileMap
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 
 Wholes = tuple[tuple[Division, tuple[Area, ...]], ...]
@@ -37,9 +38,11 @@ def areas(request: HttpRequest) -> HttpResponse:
     chosen = next((one for one in offered if one.pk == asked), None)
     found = queries.series_of(chosen, today) if chosen else ()
     series = next((one for one in found if one.key == request.GET.get("reeks")), found[0] if found else None)
+    lies = outlines()
     context = {
         "table": table,
-        "map": _map(everyone, series),
+        "map": _map(everyone, series, lies),
+        "lies": lies,
         "offered": [(label, [one for one in offered if one.topic == code]) for code, label in TOPICS.items()],
         "chosen": chosen,
         "series": series,
@@ -87,32 +90,50 @@ def _part_of(division: str, today: date) -> Callable[[list[str]], Q]:
     return lambda codes: places.part_of(division, today, codes)
 
 
-def _map(areas: list[Area], series: queries.Series | None) -> TileMap:
-    """One tile for each municipality: the chosen figure, or how many indicators have one."""
+def _map(areas: list[Area], series: queries.Series | None, lies: Outlines | None) -> TileMap:
+    """Each municipality with the chosen figure, or how many indicators have one: as it lies, else as a tile."""
     unknown = Cell(None, state="unknown")
-    tiles = tuple(
-        Tile(
-            area.name, area.tile_col, area.tile_row,
+    shown = [
+        (
+            area,
             series.cells.get(area.pk, unknown) if series else queries.count_cell(area),
             reverse("evidence:area", args=[area.pk]),
         )
         for area in areas
-        if area.tile_col is not None
-    )  # fmt: skip
-    if series is None:
-        return TileMap(
-            title=_("How much is known per municipality"),
-            note=_("The number of indicators with at least one figure. Inhabitants, house prices and other context do not count."),
-            name="map", tiles=tiles, value_label=_("Indicators with a figure"),
-        )  # fmt: skip
-    period = str(Date(series.period)) if series.period else _("period not stated")
-    return TileMap(
-        title=f"{series.indicator.label}, {period}",
-        note=series.label,
-        name="map",
-        tiles=tiles,
-        value_label=series.indicator.label,
+    ]
+    title = _("How much is known per municipality")
+    note = _(
+        "The number of indicators with at least one figure. Inhabitants, house prices and other context do not count."
     )
+    label = _("Indicators with a figure")
+    if series is not None:
+        period = str(Date(series.period)) if series.period else _("period not stated")
+        title, note, label = f"{series.indicator.label}, {period}", series.label, str(series.indicator.label)
+    if lies is None:
+        tiles = tuple(
+            Tile(area.name, area.tile_col, area.tile_row, cell, url)
+            for area, cell, url in shown
+            if area.tile_col is not None
+        )
+        return TileMap(title=title, note=note, name="map", tiles=tiles, value_label=label)
+    bordered = tuple(
+        Bordered(area.name, 0, 0, cell, url, rings=lies.rings.get(area.pk, ())) for area, cell, url in shown
+    )
+    return BorderMap(
+        title=title, note=f"{note} {_drawn_from(lies, bordered)}", name="map", tiles=bordered, value_label=label
+    )
+
+
+def _drawn_from(lies: Outlines, areas: tuple[Bordered, ...]) -> str:
+    """Whose boundaries these are, and of which areas there are none."""
+    told = _("Boundaries of %(year)s: %(publisher)s, licence %(licence)s, received on %(day)s, simplified.") % {
+        "year": lies.year, "publisher": lies.publisher, "licence": lies.licence, "day": Date(lies.received),
+    }  # fmt: skip
+    missing = ", ".join(area.label for area in areas if not area.rings)
+    if not missing:
+        return told
+    absent = _("In the table only, for want of a boundary: %(areas)s.") % {"areas": missing}
+    return f"{told} {absent}"
 
 
 def area(request: HttpRequest, code: str) -> HttpResponse:

@@ -18,8 +18,9 @@ LOOKALIKES = str.maketrans({"0": "", "1": "", "I": "", "O": "", "-": "", " ": ""
 @dataclass(frozen=True)
 class Line:
     name: str
-    phone: str
+    phone: str  # empty when no page confirms a number
     about: str
+    site: str
 
     @property
     def dial(self) -> str:
@@ -70,7 +71,7 @@ def texts(language: str) -> Texts | None:
 def lines(text: Texts) -> list[Line]:
     """Who to call, in the language of the sender."""
     rows = Helpline.objects.filter(withdrawn_on=None).order_by("order")
-    return [Line(row.name, row.phone, text.get(row.about)) for row in rows]
+    return [Line(row.name, row.phone, text.get(row.about), row.source_url) for row in rows]
 
 
 def municipalities(on: date) -> list[tuple[str, str]]:

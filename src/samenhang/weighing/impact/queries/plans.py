@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from samenhang.ground.ledger.models import Act, Prose
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.ground.places.queries import inside, wholes
-from samenhang.screen.cells import Cell
+from samenhang.screen.cells import Cell, Date
 from samenhang.weighing.impact.models import Plan, PlanState
 
 
@@ -45,6 +45,10 @@ class PlanPage:
     @property
     def own_beds(self) -> Cell | None:
         return typed(self.plan, self.plan.own_beds)
+
+    @property
+    def start(self) -> Date:
+        return Date(str(self.plan.start))
 
 
 def typed(plan: Plan, value: float | None, unit: str = "") -> Cell | None:
