@@ -85,7 +85,7 @@ class Firm:
 @dataclass(frozen=True, eq=False)
 class Effect:
     """Draws f64[n] by outcome, see OUTCOMES: persons, except jobs, `on_site` (persons who sleep on the site itself), `beds`
-    (short-stay beds), `units` (studios or units) and `dwellings`, these three outside the site."""
+    (short-stay beds), `units` (small homes for one or two) and `dwellings`, these three outside the site."""
 
     of: Mapping[str, F64]
 
