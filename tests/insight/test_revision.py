@@ -138,7 +138,12 @@ def test_what_rests_on_a_cell_is_what_cites_that_very_cell_and_what_came_of_it()
     found = resting([f"{sheet()}#{row}/value" for row in (CELL, "TG02/2024/TX01/TI01/TD01")])
     assert set(found) == {f"{sheet()}#{CELL}/value"}
     verbs = [act.verb for act in found[f"{sheet()}#{CELL}/value"]]
-    assert set(verbs) == {"evidence.read", "appraisal.scored", "appraisal.weighed", "governance.decided"}
+    chain = {"evidence.read", "appraisal.scored", "appraisal.weighed", "governance.decided"}
+    assert set(verbs) == chain | {
+        "vision.written",
+        "vision.cosigned",
+        "vision.stood",
+    }  # the vision rests on the decision
     assert verbs[0] == "evidence.read"
     assert resting([]) == {}
 
