@@ -369,6 +369,7 @@ def _wait_for(port: int, web: "subprocess.Popen[bytes]") -> None:
 
 def _until_stopped(running: "list[subprocess.Popen[bytes]]") -> int:
     """Wait for Ctrl-C or for either process to end; then end both."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us in the background has it ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         while all(process.poll() is None for process in running):
