@@ -1,9 +1,7 @@
 """Opinion groups beside what Polis really answered, beside a slow, obvious twin, and at the door."""
 
 import doctest
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,20 +9,17 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.published import case as outside
 
 from samenhang.methods import opinions as module
 from samenhang.methods.opinions import Groups, opinions, priority, proportion, two_proportions
 
-CASES = Path("/work/shared/cases/m7")
 F64 = npt.NDArray[np.float64]
 SMALL, LARGE = "polis_below-100-ptpts", "polis_150ptpt-3gp-no-strict-no-meta"
 
 
 def published(name: str) -> dict[str, Any]:
-    path = CASES / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not on this machine")
-    return dict(json.loads(path.read_text()))
+    return outside(f"m7/{name}.json")
 
 
 def as_polis(case: dict[str, Any], **more: Any) -> tuple[Groups, F64]:

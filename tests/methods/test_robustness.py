@@ -1,14 +1,13 @@
 """Robustness and Sobol indices beside published and exact answers; each refusal a sentence."""
 
 import doctest
-import json
 from math import inf, nan, pi
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.published import case
 
 from samenhang.methods import robustness as module
 from samenhang.methods.robustness import robustness, sobol
@@ -54,12 +53,10 @@ def test_ishigami_and_homma_1990():
 
 def test_the_published_cases_as_files():
     """The files of the published cases, read as they are."""
-    folder = Path(__file__).parents[1] / "cases/m4"
-    case = json.loads((folder / "sobol_ishigami.json").read_text())["expected"]
-    regret = json.loads((folder / "regret.json").read_text())
+    expected, regret = case("m4/sobol_ishigami.json")["expected"], case("m4/regret.json")
     found = sobol(ishigami, [-pi] * 3, [pi] * 3)
-    np.testing.assert_allclose(found.first, case["S1"], atol=0.01)
-    np.testing.assert_allclose(found.total, case["ST"], atol=0.01)
+    np.testing.assert_allclose(found.first, expected["S1"], atol=0.01)
+    np.testing.assert_allclose(found.total, expected["ST"], atol=0.01)
     assert regret["payoff"] == PAYOFF
     rules = robustness(regret["payoff"], threshold=25)
     assert rules.regret.tolist() == regret["expected"]["regret"]

@@ -1,8 +1,6 @@
 """The stock-flow model beside its slow twin, beside what must always hold, and beside the published yardstick."""
 
 import dataclasses
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.methods.stockflow_twin import totals, twin
+from tests.published import case, script
 
 from samenhang.methods import stockflow_reference as reference
 from samenhang.methods.stockflow import (
@@ -29,7 +28,6 @@ from samenhang.methods.stockflow import (
     uniform,
 )
 
-CASES = Path(__file__).parent / "cases"
 PLAIN = {  # low, mode, high: an ordinary future
     "economy": (0.0, 0.01, 0.02), "volatility": (0.0, 0.01, 0.02), "tightness": (0.0, 0.015, 0.03),
     "fill": (0.6, 0.8, 0.95), "pool": (0.3, 0.5, 0.8), "pool_trend": (-0.04, -0.01, 0.02), "openness": (0.7, 0.9, 1.0),
@@ -251,9 +249,9 @@ def test_quantiles_are_those_of_the_futures_within_a_bin():
 
 def test_m4_stockflow_reference_runs_through_the_same_engine():
     """The reference equations, `m4-stockflow`: totals and the final shortage to nine digits."""
-    case = json.loads((CASES / "m4_stockflow_reference.json").read_text(encoding="utf-8"))
-    given = {name: np.array(case["inputs"][name]) for name in ("D0", "share", "pop", "sup0", "va", "A")}
+    told = case("m4/stockflow_reference.json")
+    given = script("m4_model.py").inputs(told["I"], seed=told["seed"])
     start = reference.Start(given["D0"], given["share"], given["pop"], given["sup0"], given["va"], given["A"])
-    futures = reference.simulate(case["params"], start)
-    np.testing.assert_allclose(futures.totals, case["expected_totals"], rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(futures.final, case["final_shortage"], rtol=1e-9, atol=1e-9)
+    futures = reference.simulate(told["params"], start)
+    np.testing.assert_allclose(futures.totals, told["expected_totals"], rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(futures.final, told["final_shortage"], rtol=1e-9, atol=1e-9)

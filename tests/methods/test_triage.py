@@ -1,28 +1,23 @@
 """Near-duplicates and themes beside published answers, beside slow, obvious twins, and at the door."""
 
 import doctest
-import json
 import random
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.published import case as outside
 
 from samenhang.methods import triage as module
 from samenhang.methods.triage import Proposal, Term, duplicates, likeness, normal, propose, signatures, stems
 
-CASES = Path("/work/shared/cases/m8")
 TEXT = st.text(st.sampled_from("abcé Éñ\n\t.ł漢Жӝß\0") | st.characters(), max_size=60)
 
 
 def published(name: str) -> dict[str, Any]:
-    path = CASES / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not on this machine")
-    return dict(json.loads(path.read_text()))
+    return outside(f"m8/{name}.json")
 
 
 def test_snowball_dutch_stems() -> None:
