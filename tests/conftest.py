@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests import published
 
 SHEETS: dict[Path, bytes] = {}
 
@@ -19,10 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The folder with outside samples and published cases, named by SAMENHANG_SAMPLES."""
-    folder = os.environ.get("SAMENHANG_SAMPLES")
-    if not folder:
-        pytest.skip("SAMENHANG_SAMPLES is not set: name the folder with outside samples and cases to run this test")
-    return Path(folder)
+    return published.folder()
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ import io
 
 import pypdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import NARROW, WIDE, Server
-from tests.journeys.test_every_page import RULES, sign_in
+from tests.journeys.test_bridge import faults
+from tests.journeys.test_every_page import sign_in
 
 pytestmark = pytest.mark.browser
 PATIENCE = 30_000  # ms: the first test after a start reads the reference numbers and the figures around
@@ -18,17 +18,6 @@ Slachterij Zundert;Voedingsindustrie;Zundert;;220;60;40;2029;in behandeling
 Kas Steenbergen;Glastuinbouw en teelt;Steenbergen;120.000;;;;2027;in behandeling
 Hal Bergen op Zoom;Logistiek en distributie;Bergen op Zoom;18.000;;;;2028;in behandeling
 Hal Halderberge;Logistiek en distributie;Halderberge;12.000;;70;;2028;in behandeling"""
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds with every fold open, and a page that is wider than its screen."""
-    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-    found = [
-        f"{one['id']} {[node['target'] for node in one['nodes'][:3]]}"
-        for one in Axe().run(page, options=RULES).response["violations"]
-    ]
-    width, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    return found + ([f"{width} px wide on a screen of {screen}"] if width > screen else [])
 
 
 def tab_to(page: Page, label: str) -> None:

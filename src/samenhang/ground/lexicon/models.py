@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import get_language
 
@@ -82,14 +81,6 @@ def _field(column: Column, table: str) -> models.Field[Any, Any]:
         "enum": lambda: models.CharField(max_length=40, blank=True, default=""),
     }
     return kinds.get(column.type, lambda: models.TextField(blank=True, default=""))()
-
-
-def is_field(model: type[models.Model], name: str) -> bool:
-    try:
-        model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return True
 
 
 @declares("themes")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.evidence.models import Bottleneck
 from samenhang.insight.network.models import Party
-from samenhang.screen.cells import Cell, Date, Text, ref_url
+from samenhang.screen.cells import Cell, Text, ref_url
 from samenhang.steering.programme.models import (
     MEASURE_STEPS,
     PLEDGE_STEPS,
@@ -216,7 +216,3 @@ def _told(pledge: Pledge, today: date) -> Told:
 
 def _plain(number: float | None) -> float | int | None:
     return int(number) if number is not None and float(number).is_integer() else number
-
-
-def due_of(pledge: Pledge) -> Date | None:
-    return Date(str(pledge.due)) if pledge.due else None

@@ -12,10 +12,11 @@ from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.evidence.models import Figure
 from samenhang.insight.evidence.queries import cell_of, current
-from samenhang.screen.cells import Cell, Date, Run, Text, ref_url, sentence
+from samenhang.screen.cells import Cell, Date, Text, ref_url, sentence
 from samenhang.steering.governance.models import Decision
 from samenhang.steering.governance.queries import evidence_of
 from samenhang.steering.governance.queries import title_of as decision_title
+from samenhang.steering.governance.queries.decisions import Waiting
 from samenhang.steering.vision.models import Ambition, Cosignature, Portfolio, Statement, Vision
 from samenhang.steering.vision.queries.words import SENSES, STANCES
 from samenhang.weighing.appraisal.models import Appraisal
@@ -100,16 +101,6 @@ class Page:
     @property
     def url(self) -> str:
         return ref_url(self.statement.ref)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for whoever may decide."""
-
-    label: str
-    why: tuple[Run, ...]
-    url: str
-    example: bool
 
 
 def title_of(statement: Statement) -> str:

@@ -109,7 +109,7 @@ def examples(acts: Iterable[Act]) -> set[int]:
     return {act for act, ref in about.items() if ref in ours}
 
 
-def waiting(viewer: Viewer, today: date) -> list[evidence.Waiting | governance.Waiting | vision.Waiting]:
+def waiting(viewer: Viewer, today: date) -> list[evidence.Waiting | governance.Waiting]:
     """What asks something of this viewer: contested figures, late answers, decisions to review, appraisals without a decision."""
     return [*evidence.waiting(viewer, today), *governance.waiting(viewer, today), *vision.waiting(viewer, today)]
 

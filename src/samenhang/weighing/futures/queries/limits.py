@@ -176,8 +176,3 @@ def of_rows(rows: list[dict[str, Any]], *, chosen: bool, futures: int) -> Limits
         effects=tuple(Effect(row["name"], float(row["likely"])) for row in rows if row["part"] == "effect"),
         **numbers,
     )  # fmt: skip
-
-
-def share_that_holds(values: Any, limit: float, outcome: str) -> float:
-    """In which share of the futures the outcome stays on the right side of the limit."""
-    return float(1 - _fails(values, limit, OUTCOMES[outcome].more_is_worse).mean())
