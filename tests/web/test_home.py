@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -73,6 +74,32 @@ def test_the_menu_knows_where_one_is(name, section, page):
     made = frame.nav(name)
     assert [found.slug for found in made if found.current] == ([section] if section else [])
     assert [found.name for each in made for found in each.pages if found.current] == ([page] if page else [])
+
+
+def test_pages_that_belong_together_are_one_entry_of_the_menu():
+    groups = [
+        [page.name for page in group.pages]
+        for section in frame.nav("evidence:contests")
+        for group in section.groups
+        if group.current
+    ]
+    assert groups == [
+        [
+            "evidence:indicators",
+            "evidence:contests",
+            "evidence:revisions",
+            "evidence:questions",
+            "evidence:publications",
+            "evidence:definitions",
+        ]
+    ]
+    assert max(len(section.groups) for section in frame.SECTIONS) <= 7
+
+
+def test_a_page_whose_leader_is_not_served_leads_itself():
+    section = next(found for found in frame.SECTIONS if found.slug == "afwegen")
+    alone = replace(section, pages=tuple(page for page in section.pages if page.name == "appraisal:frames"))
+    assert [group.lead.name for group in alone.groups] == ["appraisal:frames"]
 
 
 def test_a_room_that_is_not_served_has_no_place_in_the_menu(settings):
