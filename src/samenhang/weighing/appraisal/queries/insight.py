@@ -188,7 +188,7 @@ class Insight:
         """Why we differ, as one picture."""
         names = {"facts": _("facts"), "weights": _("weights"), "veto": _("veto")}
         return Parts(
-            title=_("Why we differ"), name="why", names=tuple(names[part] for part in PARTS),
+            title=_("Per pair of parties"), name="why", names=tuple(names[part] for part in PARTS),
             note=_(
                 "Per pair of parties: what makes the favourite of the first stand higher for the first than for the other, "
                 "on a scale of a hundred. A veto counts for a hundred. The thick line is the sum."
