@@ -8,6 +8,8 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export WORKSPACE ?= workspace/brabant
 export VAR ?= var
+# a file of tests stays on one core
+ARGS ?= -n auto --dist loadgroup
 
 .PHONY: all run test lint bench load assets messages clean
 all: lint test
@@ -42,7 +44,7 @@ lint: .venv/dev.stamp assets
 
 # the runs that take minutes, with very much data
 load: .venv/dev.stamp assets
-	@$(BIN)/python -m pytest -m load $(ARGS)
+	@$(BIN)/python -m pytest -m load
 
 bench: .venv/bench.stamp assets
 	@$(BIN)/python tools/bench.py $(ONLY)
