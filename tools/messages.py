@@ -4,6 +4,7 @@ Message ids are English and stand in code and templates; Dutch stands in locale/
 `check` fails on a string without Dutch, `compile` makes the .mo that Django reads, `merge` takes translations from other .po files.
 """
 
+import ast
 import io
 import os
 import re
@@ -46,7 +47,22 @@ def found() -> Catalog:
         ):
             if message and message[0 if isinstance(message, tuple) else slice(None)]:
                 catalog.add(message, context=context)
+        if path.suffix == ".py":
+            for message in in_fstrings(source):
+                catalog.add(message)
     return catalog
+
+
+def in_fstrings(source: bytes) -> Iterator[str]:
+    """What `_("…")` says inside an f-string: the extractor does not look there."""
+    for text in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)):
+        for call in ast.walk(text):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and KEYWORDS.get(call.func.id, ()) is None
+            ):
+                yield ast.literal_eval(call.args[0])
 
 
 def known() -> Catalog:
