@@ -110,3 +110,18 @@ def test_components_render_with_and_without_what_they_may_leave_out(name, contex
         html = render_to_string(f"web/components/{name}.html", given)
         assert "style=" not in html
         assert "None" not in html
+
+
+SECTION = '<h2 class="x" id="{0}">{0} &amp; <b>co</b></h2>'
+
+
+def test_a_long_page_begins_with_the_list_of_its_sections():
+    body = "".join(SECTION.format(name) for name in "abcd")
+    made = engines["django"].from_string("{% contents %}" + body + "{% endcontents %}").render()
+    links = "".join(f'<li><a class="nl-link" href="#{name}">{name} &amp; co</a></li>' for name in "abcd")
+    assert made == f'<nav class="contents" aria-label="On this page"><ul>{links}</ul></nav>{body}'
+
+
+def test_a_short_page_has_no_list_of_its_sections():
+    body = "".join(SECTION.format(name) for name in "abc")
+    assert engines["django"].from_string("{% contents %}" + body + "{% endcontents %}").render() == body

@@ -1,15 +1,22 @@
 """Template tags of the page itself: the title said twice, form fields in the classes of the design system, hosts."""
 
+import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
+HEADING = re.compile(r'<h2 [^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+FEWEST = 4  # sections; fewer one sees at once
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input"),
@@ -27,6 +34,30 @@ def again(context: Context, name: str) -> SafeString:
     block = blocks.get_block(name) if blocks is not None else None
     # the engine escaped it already, when it rendered the block
     return mark_safe(block.render(context)) if block is not None else SafeString("")  # noqa: S308
+
+
+class Contents(template.Node):
+    """What stands between the tags, with a list of its headings before it."""
+
+    def __init__(self, body: template.NodeList) -> None:
+        self.body = body
+
+    def render(self, context: Context) -> SafeString:
+        body = self.body.render(context)
+        places = [(name, unescape(strip_tags(words))) for name, words in HEADING.findall(body)]
+        if len(places) < FEWEST:
+            return body
+        links = format_html_join("", '<li><a class="nl-link" href="#{}">{}</a></li>', places)
+        listed = format_html('<nav class="contents" aria-label="{}"><ul>{}</ul></nav>', _("On this page"), links)
+        return listed + body
+
+
+@register.tag
+def contents(parser: Parser, token: Token) -> Contents:
+    """`{% contents %}…{% endcontents %}`: a long page begins with the list of its sections, from their own headings."""
+    body = parser.parse(("endcontents",))
+    parser.delete_first_token()
+    return Contents(body)
 
 
 @register.filter
