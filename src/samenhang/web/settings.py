@@ -147,7 +147,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# the largest form: 50 options x 60 criteria x 5 fields when an appraisal is scored
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 16_000
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
