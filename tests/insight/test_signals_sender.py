@@ -14,10 +14,11 @@ from tests.insight.signals_kit import WORDS, Sender, code, reported, token
 
 from samenhang.ground.ledger.models import Act, Prose
 from samenhang.ground.places.models import Area
+from samenhang.insight.senders.actions import MOST, SALT, knock
+from samenhang.insight.senders.models import DayKey, Knock, SenderText, UsedForm
+from samenhang.insight.senders.queries import ALPHABET, LETTERS, texts, tidy
 from samenhang.insight.signals import actions
-from samenhang.insight.signals.actions.sender import MOST, knock
-from samenhang.insight.signals.models import DayKey, Helpline, Knock, SenderText, Signal, SignalRoute, UsedForm
-from samenhang.insight.signals.queries.sender import ALPHABET, LETTERS, texts, tidy
+from samenhang.insight.signals.models import Helpline, Signal, SignalRoute
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +194,7 @@ def test_one_form_counts_once() -> None:
 
 def test_a_form_of_yesterday_does_not_count() -> None:
     with patch("django.core.signing.time.time", return_value=1.0):
-        old = signing.dumps("nonce", salt="signals.form")
+        old = signing.dumps("nonce", salt=SALT)
     assert Sender().form(token=old).status_code == 422
     assert not Signal.objects.exists()
 

@@ -37,6 +37,7 @@ from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import verify_figures
 from samenhang.insight.evidence.queries.preview import Preview, preview
 from samenhang.insight.network.models import Party
+from samenhang.insight.voices.actions import play_rounds
 from samenhang.reporting.reports.actions import publish_area
 from samenhang.reporting.reports.queries import pdf_of
 from samenhang.reporting.trace.queries import lines
@@ -86,6 +87,7 @@ def load(*, reason: str = "", quiet: bool = False) -> int:
                 play_session(loaded.workspace.example["session"], by=keeper(), at=now)
             play_example(loaded.workspace.example, by=keeper(), at=now)
             play_vision(loaded.workspace.example, by=keeper(), at=now)
+            play_rounds(by=keeper(), at=now)
             say("  worked example in place")
             if loaded.workspace.example.get("publish"):
                 publish_area(loaded.workspace.province, by=keeper(), at=now)

@@ -13,6 +13,7 @@ ROOMS = (
     "samenhang.insight.evidence",
     "samenhang.insight.network",
     "samenhang.insight.signals",
+    "samenhang.insight.voices",
     "samenhang.weighing.appraisal",
     "samenhang.weighing.futures",
     "samenhang.weighing.impact",

@@ -8,23 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from samenhang.ground.lexicon.models import ChainStage, Theme
 from samenhang.ground.places.models import Area
+from samenhang.insight.senders.forms import Free, Plain
+from samenhang.insight.senders.queries import Texts
 from samenhang.insight.signals.actions.sender import LONGEST
 from samenhang.insight.signals.models import Channel, Passing, Signal, SignalRoute
 from samenhang.insight.signals.queries import desk
-from samenhang.insight.signals.queries.sender import Texts
-
-
-class Plain(forms.Form):
-    """A form whose sentences come from the server: they tell more than the mark of a browser."""
-
-    use_required_attribute = False
-
-
-class Free(forms.CharField):
-    """Free text in any script; what no database keeps is left out instead of refused."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(str(value or "").replace("\x00", "")))
 
 
 class SenderForm(Plain):

@@ -11,6 +11,8 @@ class Permission(Enum):
     ANSWER = "answer who contests a figure"
     ASK = "ask a research question, or set a figure aside"
     HANDLE = "read and handle signals of people"
+    HEAR = "hold a round of questions, and read and answer what people say in it"
+    ENTER = "enter paper forms of a round"
     WEIGH = "open an appraisal, score and weigh"
     TEST_PLANS = "test new business and keep the register of plans"
     JOIN = "bring weights and arguments of one's own party into a session"

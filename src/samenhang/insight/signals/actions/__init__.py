@@ -1,5 +1,6 @@
 """What people can do with signals. Sending and writing back are ordinary rows; what the desk vouches for are acts."""
 
+from samenhang.insight.senders.actions import NotNow, knock, new_code, opened, spend
 from samenhang.insight.signals.actions.desk import (
     answer,
     ask,
@@ -16,7 +17,7 @@ from samenhang.insight.signals.actions.desk import (
 from samenhang.insight.signals.actions.joined import merge, split, unmerge
 from samenhang.insight.signals.actions.refused import CannotHandle
 from samenhang.insight.signals.actions.requests import reply, request
-from samenhang.insight.signals.actions.sender import NotNow, Sent, due, knock, new_code, opened, send, spend, write_back
+from samenhang.insight.signals.actions.sender import Sent, due, send, write_back
 from samenhang.insight.signals.actions.sort import sort
 
 __all__ = [

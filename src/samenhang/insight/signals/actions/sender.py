@@ -1,67 +1,26 @@
 """What a sender does, without an account: send a report, look it up, write back. No act, no address, no moment."""
 
-import hashlib
-import hmac
-import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.core import signing
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.places.models import Area
+from samenhang.insight.senders.actions import new_code
+from samenhang.insight.senders.queries import digest
 from samenhang.insight.signals.actions.refused import CannotHandle, first_working_day, move
-from samenhang.insight.signals.models import DayKey, FreeDay, Knock, Message, Signal, Standing, UsedForm
-from samenhang.insight.signals.queries.sender import ALPHABET, LETTERS, Followed, digest
+from samenhang.insight.signals.models import FreeDay, Message, Signal, Standing
+from samenhang.insight.signals.queries.sender import Followed
 
 REPLY_DAYS = 10  # working days
 LONGEST = 4000
-OPEN_FOR = timedelta(hours=12)
-SALT = "signals.form"
-MOST = {"send": 20, "look": 30, "write": 20}  # a day; many people may share one address
-
-
-class NotNow(Exception):
-    """Why a form does not count; the text is the key of a text for the sender."""
 
 
 @dataclass(frozen=True)
 class Sent:
     code: str  # as it is shown, once
     signal: Signal
-
-
-def opened() -> str:
-    """The token of a form that is shown: signed, with its moment, good for one time."""
-    return signing.dumps(secrets.token_urlsafe(16), salt=SALT)
-
-
-def spend(token: str, at: datetime) -> None:
-    """Use up the token of a form. Old ones are forgotten: by then their signature is too old as well."""
-    try:
-        nonce = signing.loads(token[:300], salt=SALT, max_age=OPEN_FOR)
-    except signing.BadSignature:
-        raise NotNow("form_old") from None
-    UsedForm.objects.filter(day__lt=at.date() - 2 * timedelta(days=1)).delete()
-    try:
-        with transaction.atomic():
-            UsedForm.objects.create(digest=hashlib.sha256(str(nonce).encode()).hexdigest(), day=at.date())
-    except IntegrityError:
-        raise NotNow("form_old") from None
-
-
-def knock(deed: str, address: str, at: datetime) -> None:
-    """Count what one address does today, under a key that is destroyed when the day is over."""
-    today = at.date()
-    DayKey.objects.filter(day__lt=today).delete()
-    Knock.objects.filter(day__lt=today).delete()
-    key, _new = DayKey.objects.get_or_create(day=today, defaults={"key": secrets.token_bytes(32)})
-    who = hmac.new(bytes(key.key), f"{deed} {address}".encode(), hashlib.sha256).hexdigest()
-    mine, _new = Knock.objects.get_or_create(day=today, digest=who)
-    if not Knock.objects.filter(pk=mine.pk, times__lt=MOST[deed]).update(times=F("times") + 1):
-        raise NotNow("too_many")
 
 
 def due(on: date) -> date:
@@ -72,11 +31,6 @@ def due(on: date) -> date:
 
 def private(words: str) -> Prose:
     return Prose.objects.create(body=words.strip()[:LONGEST], private=True)
-
-
-def new_code() -> str:
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
-    return "-".join(letters[i : i + 4] for i in range(0, LETTERS, 4))
 
 
 @transaction.atomic

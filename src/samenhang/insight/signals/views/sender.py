@@ -1,74 +1,35 @@
 """The pages of a sender: no account, no cookie, no address kept, nothing stored by a browser on the way."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import formats, timezone, translation
-from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samenhang.ground.places.models import Area
+from samenhang.insight.senders import views as senders
+from samenhang.insight.senders.queries import Texts, languages, texts
 from samenhang.insight.signals import actions
 from samenhang.insight.signals.forms import BackForm, SenderForm
 from samenhang.insight.signals.models import Channel
 from samenhang.insight.signals.queries import sender as queries
-from samenhang.insight.signals.queries.sender import Texts
 
-LARGEST = 100_000  # bytes: four thousand letters of any script, and room to spare
-View = Callable[..., HttpResponse]
-
-
-def quiet(view: View) -> View:
-    """A page for senders: its texts in the language of the address, in no cache, and nothing large is even read."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, language: str = "") -> HttpResponse:
-        text = queries.texts(language) if language else None
-        if language and text is None:
-            raise Http404(_("There is no form in this language."))
-        size = request.META.get("CONTENT_LENGTH") or "0"
-        if text is not None and size.isdecimal() and int(size) > LARGEST:
-            response: HttpResponse = _page(request, "problem", text, 413, problem=text["too_large"])
-        else:
-            response = view(request, text) if text is not None else view(request)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Content-Language"] = language or "mul"
-        return response
-
-    # a form carries its own token, signed and good for one time: a cookie is not needed to trust it
-    return csrf_exempt(shown)
+quiet = senders.quiet("insight/signals/sender_problem.html")
 
 
 def _page(request: HttpRequest, name: str, text: Texts, status: int = 200, **context: Any) -> TemplateResponse:
-    given = {"text": text, "languages": queries.languages(), "token": actions.opened(), **context}
-    return TemplateResponse(request, f"insight/signals/sender_{name}.html", given, status=status)
-
-
-def _address(request: HttpRequest) -> str:
-    """Whose knock it is: read here, hashed under the key of the day, and forgotten."""
-    if settings.PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _day(day: Any, language: str) -> str:
-    with translation.override(language):
-        return formats.date_format(day, "DATE_FORMAT")
+    return senders.page(request, f"insight/signals/sender_{name}.html", text, status, **context)
 
 
 @quiet
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """In which language?"""
-    titles = [(row, queries.texts(row.pk)) for row in queries.languages()]
-    context = {"titles": [(row, text["title"]) for row, text in titles if text]}
-    return TemplateResponse(request, "insight/signals/sender_languages.html", context)
+    found = [(row, texts(row.pk)) for row in languages()]
+    choices = [(row, text["title"], reverse("signals:start", args=[row.pk])) for row, text in found if text]
+    return TemplateResponse(request, "insight/senders/languages.html", {"choices": choices})
 
 
 @quiet
@@ -93,16 +54,18 @@ def send(request: HttpRequest, text: Texts) -> HttpResponse:
     given = form.cleaned_data
     try:
         actions.spend(request.POST.get("token", ""), now)
-        actions.knock("send", _address(request), now)
+        actions.knock("send", senders.address(request), now)
     except actions.NotNow as refusal:
         return _page(request, "form", text, 422, form=form, problem=text[str(refusal)])
     if given["website"]:  # a robot: it gets the same page and a code of nothing
-        return _page(request, "receipt", text, code=actions.new_code(), by=_day(actions.due(today), text.language))
+        return _page(
+            request, "receipt", text, code=actions.new_code(), by=senders.day(actions.due(today), text.language)
+        )
     sent = actions.send(
         words=given["words"], language=text.language, area=Area.objects.filter(pk=given["area"]).first(),
         happened_on=given["happened_on"], passing=given["passing"], channel=Channel.SELF, at=now,
     )  # fmt: skip
-    return _page(request, "receipt", text, code=sent.code, by=_day(sent.signal.reply_by, text.language))
+    return _page(request, "receipt", text, code=sent.code, by=senders.day(sent.signal.reply_by, text.language))
 
 
 @quiet
@@ -113,7 +76,7 @@ def look(request: HttpRequest, text: Texts) -> HttpResponse:
         return _page(request, "look", text)
     now, code = timezone.now(), request.POST.get("code", "")[:80]
     try:
-        actions.knock("look", _address(request), now)
+        actions.knock("look", senders.address(request), now)
     except actions.NotNow as refusal:
         return _page(request, "look", text, 429, code=code, problem=text[str(refusal)])
     found = queries.followed(code, text)
@@ -125,17 +88,18 @@ def look(request: HttpRequest, text: Texts) -> HttpResponse:
         if form.is_valid():
             try:
                 actions.spend(request.POST.get("token", ""), now)
-                actions.knock("write", _address(request), now)
+                actions.knock("write", senders.address(request), now)
             except actions.NotNow as refusal:
                 problem = text[str(refusal)]
             else:
                 actions.write_back(found, words=form.cleaned_data["words"], at=now)
                 found, form = queries.followed(code, text) or found, BackForm(text=text)
     messages = [
-        (_day(one.on, text.language), one.from_sender, one.words.body if one.words else "") for one in found.messages
+        (senders.day(one.on, text.language), one.from_sender, one.words.body if one.words else "")
+        for one in found.messages
     ]
     context = {
         "code": code, "found": found, "form": form, "problem": problem, "messages": messages,
-        "received": _day(found.signal.received_on, text.language), "by": _day(found.main.reply_by, text.language),
+        "received": senders.day(found.signal.received_on, text.language), "by": senders.day(found.main.reply_by, text.language),
     }  # fmt: skip
     return _page(request, "follow", text, 422 if problem or form.errors else 200, **context)

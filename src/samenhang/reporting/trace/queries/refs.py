@@ -18,6 +18,7 @@ NUMBERED = frozenset(
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
         *("measure", "pledge_step", "signal", "desk_request"),
+        *("round", "proposition", "voice"),
     ]
 )
 
@@ -78,6 +79,8 @@ PAGES: dict[str, tuple[str, bool]] = {
     "revision": ("evidence:revisions", False),
     "signal": ("signals:page", True),
     "desk_request": ("signals:request", True),
+    "round": ("voices:page", True),
+    "questionnaires": ("voices:list", False),
 }
 # a row whose key begins with the code of another: it lives on that one's page
 WITHIN = {"memberships": "areas", "party_roles": "parties", "interests": "parties"}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samenhang.insight.evidence.models import Answer, Aside, Contest, Question, Revision
 from samenhang.insight.evidence.queries.words import ASIDE, CLOSED, OUTCOMES, SAID
-from samenhang.reporting.trace.queries import visions, weighed
+from samenhang.reporting.trace.queries import heard, visions, weighed
 
 ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "contest": lambda: Contest.objects.select_related("indicator", "area", "reason"),
@@ -19,6 +19,7 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "revision": lambda: Revision.objects.select_related("source", "reason"),
     **weighed.ROWS,
     **visions.ROWS,
+    **heard.ROWS,
 }
 
 
@@ -28,6 +29,8 @@ def told(kind: str, base: str, row: Any) -> dict[str, Any]:
         return weighed.told(kind, base, row)
     if kind in visions.ROWS:
         return visions.told(kind, base, row)
+    if kind in heard.ROWS:
+        return heard.told(kind, base, row)
     if row is None:
         return {"title": base}
     words = row.reason if kind in ("contest", "revision") else row.words

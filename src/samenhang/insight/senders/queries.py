@@ -1,0 +1,81 @@
+"""What people read who have no account: texts in one language, with who wrote each; and codes as they type them."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from samenhang.insight.senders.models import SenderLanguage, SenderText
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 letters without 0, 1, I and O; five bits each
+LETTERS = 20  # a hundred bits
+LOOKALIKES = str.maketrans({"0": "", "1": "", "I": "", "O": "", "-": "", " ": "", "\u00a0": "", ".": ""})
+
+
+class Worded(Protocol):
+    """One text in one language: what it says, and whether its author, a machine or somebody who checked it wrote it."""
+
+    key: str
+    language_id: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of one language; `text.title` in a template. A missing one is shown in another language, never as a hole."""
+
+    language: str
+    own: Mapping[str, Worded]
+    others: Mapping[str, Worded]
+
+    def __getitem__(self, key: str) -> str:
+        row = self.own.get(key) or self.others.get(key)
+        if row is None:
+            raise KeyError(key)
+        return str(row.text)
+
+    def get(self, key: str) -> str:
+        """The text, or nothing: for keys that the workspace itself makes up."""
+        return self[key] if key in self.own or key in self.others else ""
+
+    def language_of(self, key: str) -> str:
+        """In which language a text is shown: its own, or the one that stands in for it."""
+        row = self.own.get(key) or self.others[key]
+        return row.language_id
+
+    @property
+    def by_machine(self) -> bool:
+        return any(row.state == "machine" for row in self.own.values())
+
+
+def languages() -> list[SenderLanguage]:
+    return list(SenderLanguage.objects.filter(withdrawn_on=None).order_by("order"))
+
+
+def texts(language: str) -> Texts | None:
+    """The texts of a language that is shipped; None when it is not."""
+    rows = SenderText.objects.filter(withdrawn_on=None).order_by("language__order")
+    found = list(rows.filter(language=language))
+    if not found:
+        return None
+    lacking = len(found) < rows.values("key").distinct().count()
+    return gathered(language, [*found, *(rows.exclude(language=language) if lacking else ())])
+
+
+def gathered(language: str, rows: Iterable[Worded]) -> Texts:
+    """Texts of one language; what it lacks comes from the first of the other rows that has it."""
+    own: dict[str, Worded] = {}
+    others: dict[str, Worded] = {}
+    for row in rows:
+        (own if row.language_id == language else others).setdefault(row.key, row)
+    return Texts(language, own, others)
+
+
+def tidy(code: str) -> str:
+    """A code as somebody types it, in the letters that codes are made of."""
+    return code.upper().translate(LOOKALIKES)[: 2 * LETTERS]
+
+
+def digest(code: str) -> str:
+    return hashlib.sha256(tidy(code).encode()).hexdigest()

@@ -1,0 +1,22 @@
+"""What people can do in a round. Taking part is ordinary rows; what a seat vouches for are acts."""
+
+from samenhang.insight.voices.actions.example import play_rounds
+from samenhang.insight.voices.actions.refused import CannotHear
+from samenhang.insight.voices.actions.rounds import check, drop, open_round, prepare, propose, word
+from samenhang.insight.voices.actions.taking import add, begin, tell, vote, withdraw
+
+__all__ = [
+    "CannotHear",
+    "add",
+    "begin",
+    "check",
+    "drop",
+    "open_round",
+    "play_rounds",
+    "prepare",
+    "propose",
+    "tell",
+    "vote",
+    "withdraw",
+    "word",
+]

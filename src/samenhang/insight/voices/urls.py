@@ -1,0 +1,16 @@
+from django.urls import path
+
+from samenhang.insight.voices.views import public, rounds
+
+app_name = "voices"
+urlpatterns = [
+    path("stemmen/<int:pk>/", public.choose, name="languages"),
+    path("stemmen/<int:pk>/<slug:language>/", public.start, name="start"),
+    path("stemmen/<int:pk>/<slug:language>/zin/", public.step, name="step"),
+    path("stemmen/<int:pk>/<slug:language>/toevoegen/", public.add, name="add"),
+    path("stemmen/<int:pk>/<slug:language>/over-u/", public.about, name="about"),
+    path("stemmen/<int:pk>/<slug:language>/bewijs/", public.receipt, name="receipt"),
+    path("stemmen/<int:pk>/<slug:language>/antwoord/", public.look, name="look"),
+    path("stemmen/", rounds.listed, name="list"),
+    path("rondes/<int:pk>/", rounds.page, name="page"),
+]
