@@ -1,0 +1,13 @@
+from django.urls import path
+
+from samenhang.insight.languages.views import meter
+
+app_name = "languages"
+urlpatterns = [
+    path("talen/", meter.meters, name="meter"),
+    path("talen/tekst/<path:of>/nagekeken/", meter.check, name="check"),
+    path("talen/tekst/<path:of>/twijfel/", meter.doubt, name="doubt"),
+    path("talen/tekst/<path:of>/", meter.string, name="string"),
+    path("talen/<slug:language>/", meter.interface, name="interface"),
+    path("talen/<slug:language>/rondes/", meter.content, name="content"),
+]
