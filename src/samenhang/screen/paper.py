@@ -5,7 +5,7 @@ Typst refuses a page that is not accessible, so each PDF is PDF/A-2a and PDF/UA-
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 FONTS = Path(__file__).resolve().parents[1] / "web" / "static" / "vendor" / "fonts"
 STANDARDS = ["a-2a", "ua-1"]
+ONE_PAGE = b"<xmpTPg:NPages>1</xmpTPg:NPages>"  # what PDF/A says of itself, readable by anyone
 
 
 class CannotPrint(Exception):
@@ -28,6 +29,15 @@ def set_on_paper(sheet: Path, data: Mapping[str, Any], at: datetime) -> bytes:
         format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": text}, timestamp=at.replace(microsecond=0)
     )
     return bytes(made)
+
+
+def on_one_page(sheet: Path, data: Mapping[str, Any], sizes: Sequence[str], at: datetime) -> bytes | None:
+    """The same, set in the first of these letter sizes (`letters` in the data) with which it is one page; None if none is."""
+    for size in sizes:
+        made = set_on_paper(sheet, {**data, "letters": size}, at)
+        if ONE_PAGE in made:
+            return made
+    return None
 
 
 def printable(text: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samenhang.insight.languages.views import meter
+from samenhang.insight.languages.views import meter, paper
 
 app_name = "languages"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("talen/tekst/<path:of>/", meter.string, name="string"),
     path("talen/<slug:language>/", meter.interface, name="interface"),
     path("talen/<slug:language>/rondes/", meter.content, name="content"),
+    path("rondes/<int:pk>/poster/", paper.poster, name="poster"),
+    path("rondes/<int:pk>/poster.pdf", paper.poster_pdf, name="poster_pdf"),
+    path("rondes/<int:pk>/formulier/<slug:language>.pdf", paper.form, name="form"),
 ]

@@ -13,11 +13,10 @@ from samenhang.reporting.reports.queries.pieces import Piece
 from samenhang.reporting.reports.queries.talking import live, reasons
 from samenhang.reporting.reports.queries.talking_facts import Facts
 from samenhang.reporting.reports.queries.talking_pieces import Group, Line, Noted, Question, Row, Talk
-from samenhang.screen.paper import CannotPrint, set_on_paper
+from samenhang.screen.paper import CannotPrint, on_one_page
 
 SHEET = TEMPLATE.with_name("talking.typ")
 LETTERS = ("1.08", "1.0", "0.94", "0.88", "0.82", "0.76", "0.7")  # parts of the size that is meant
-ONE_PAGE = b"<xmpTPg:NPages>1</xmpTPg:NPages>"  # what PDF/A says of itself, readable by anyone
 
 
 def paper_of(said: Talk, *, at: datetime, base: str = "", workspace: str | None = None) -> bytes:
@@ -29,13 +28,12 @@ def paper_of(said: Talk, *, at: datetime, base: str = "", workspace: str | None 
         loaded = province()
         workspace = loaded.title if loaded else "Samenhang"
     data = data_of(said, base.rstrip("/"), workspace)
-    for size in LETTERS:
-        made = set_on_paper(SHEET, data | {"letters": size}, at)
-        if ONE_PAGE in made:
-            return made
-    raise CannotPrint(
-        _("So much is known of this area that its talking sheet does not fit on one page. Look at it on the screen.")
-    )
+    made = on_one_page(SHEET, data, LETTERS, at)
+    if made is None:
+        raise CannotPrint(
+            _("So much is known of this area that its talking sheet does not fit on one page. Look at it on the screen.")
+        )
+    return made
 
 
 def papers(areas: Iterable[Area], facts: Facts, *, at: datetime) -> Iterator[tuple[Area, bytes]]:
