@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from samenhang.ground.ledger.acts import Actor, Code, Words
+from samenhang.insight.voices.actions.closing import tally
 from samenhang.insight.voices.actions.rounds import open_round, prepare
 from samenhang.insight.voices.models import Pick, Questionnaire, Round, Sifted, Voice, Vote, Way
 
@@ -23,11 +24,13 @@ def play_rounds(*, by: Actor, at: datetime) -> list[Round]:
             continue
         today = timezone.localdate(at)
         made: Round = prepare(
-            questionnaire=one, title=Words(""), purpose=Words(""), language=Code(settings.LANGUAGE_CODE), opens_on=today - timedelta(weeks=WEEKS),
-            closes_on=today + timedelta(weeks=2 * WEEKS), areas=[one.area], example=True, by=by, at=at,
+            questionnaire=one, title=Words(""), purpose=Words(""), language=Code(settings.LANGUAGE_CODE),
+            opens_on=today - timedelta(weeks=WEEKS), closes_on=today + timedelta(weeks=2 * WEEKS),
+            areas=[one.area], example=True, by=by, at=at,
         )  # fmt: skip
-        open_round(round=made, by=by, at=at)
+        open_round(held=made, by=by, at=at)
         _answered(made)
+        tally(made, at=at)
         played.append(made)
     return played
 

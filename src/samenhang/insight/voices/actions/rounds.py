@@ -93,15 +93,15 @@ def _copied(made: Round, questionnaire: Questionnaire) -> dict[str, str]:
 
 
 @act("voices.proposed", needs=Permission.HEAR)
-def propose(*, round: Round, words: Words, language: Code, by: Actor, at: datetime) -> Proposition:
+def propose(*, held: Round, words: Words, language: Code, by: Actor, at: datetime) -> Proposition:
     """A statement of the province itself."""
-    standing(round, Phase.DRAFT, Phase.OPEN)
+    standing(held, Phase.DRAFT, Phase.OPEN)
     if not words.strip():
         raise CannotHear(_("Write the statement down first."))
-    last = round.propositions.aggregate(last=Max("number"))["last"] or 0
-    made = Proposition.objects.create(round=round, number=last + 1, language=str(language))
+    last = held.propositions.aggregate(last=Max("number"))["last"] or 0
+    made = Proposition.objects.create(round=held, number=last + 1, language=str(language))
     RoundWords.objects.create(
-        round=round, key=made.key, language_id=str(language), text=words.strip(), state=Written.ORIGINAL
+        round=held, key=made.key, language_id=str(language), text=words.strip(), state=Written.ORIGINAL
     )
     return made
 
@@ -115,29 +115,29 @@ def drop(*, proposition: Proposition, by: Actor, at: datetime) -> None:
 
 
 @act("voices.worded", needs=Permission.HEAR)
-def word(*, round: Round, key: Code, language: Code, words: Words, by: Actor, at: datetime) -> None:
+def word(*, held: Round, key: Code, language: Code, words: Words, by: Actor, at: datetime) -> None:
     """A text of a round in one more language, by a person or a machine; nobody checked it yet."""
     if not SenderLanguage.objects.filter(pk=str(language), withdrawn_on=None).exists():
         raise CannotHear(_("This is no language of the form. Choose one of the list."))
     if not words.strip():
         raise CannotHear(_("Write the text down first."))
     RoundWords.objects.update_or_create(
-        round=round, key=str(key), language_id=str(language),
+        round=held, key=str(key), language_id=str(language),
         defaults={"text": words.strip(), "state": Written.MACHINE, "checked_by": ""},
     )  # fmt: skip
 
 
 @act("voices.checked", needs=Permission.HEAR)
-def check(*, round: Round, key: Code, language: Code, by: Actor, at: datetime) -> None:
+def check(*, held: Round, key: Code, language: Code, by: Actor, at: datetime) -> None:
     """A seat vouches that a translation says what the original says."""
-    found = RoundWords.objects.filter(round=round, key=str(key), language=str(language), state=Written.MACHINE)
+    found = RoundWords.objects.filter(round=held, key=str(key), language=str(language), state=Written.MACHINE)
     if not found.update(state=Written.CHECKED, checked_by=by.ref):
         raise CannotHear(_("There is no translation here that waits to be checked. Load the page again."))
 
 
 @act("voices.opened", needs=Permission.HEAR)
-def open_round(*, round: Round, by: Actor, at: datetime) -> None:
+def open_round(*, held: Round, by: Actor, at: datetime) -> None:
     """From its first day on people can take part."""
-    if round.propositions.filter(state=Sifted.SHOWN).count() < LEAST:
+    if held.propositions.filter(state=Sifted.SHOWN).count() < LEAST:
         raise CannotHear(_("A round opens with two statements or more. Add statements first."))
-    turn(round, "open")
+    turn(held, "open")

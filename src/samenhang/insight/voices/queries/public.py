@@ -104,5 +104,5 @@ def read_back(one: Voice, text: Texts) -> Said:
         one,
         tuple((*said(vote.proposition, text), vote.value) for vote in votes),
         tuple((text.get(pick.question.key), text.get(pick.choice.key)) for pick in picks),
-        tuple(one.propositions.select_related("original").order_by("number")),
+        tuple(one.propositions.select_related("original", "reason").order_by("number")),
     )

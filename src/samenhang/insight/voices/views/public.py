@@ -14,9 +14,11 @@ from samenhang.insight.senders.actions import NotNow, knock, spend
 from samenhang.insight.senders.queries import Texts
 from samenhang.insight.voices import actions
 from samenhang.insight.voices.forms import AboutForm, AddForm
-from samenhang.insight.voices.models import Round, Sifted, Voice
+from samenhang.insight.voices.models import Phase, Round, Sifted, Voice
 from samenhang.insight.voices.queries import public as queries
+from samenhang.insight.voices.queries.results import results
 from samenhang.insight.voices.queries.words import languages_of, words
+from samenhang.insight.voices.tasks import later
 
 quiet = senders.quiet("insight/voices/public_problem.html")
 
@@ -145,6 +147,7 @@ def about(request: HttpRequest, text: Texts, pk: int) -> HttpResponse:
     asked = queries.enquiries(found, one, words(found, text.language))
     form = AboutForm(request.POST, enquiries=asked, nothing=text["round_no_say"])
     actions.tell(one, form.chosen, asked=[row.question.pk for row in asked])
+    later(found)
     return _page(request, "receipt", text, found, code=request.POST["code"])
 
 
@@ -156,6 +159,7 @@ def receipt(request: HttpRequest, text: Texts, pk: int) -> HttpResponse:
     one = _who(request, found, text)
     if isinstance(one, HttpResponse):
         return one
+    later(found)
     return _page(request, "receipt", text, found, code=request.POST["code"])
 
 
@@ -179,3 +183,13 @@ def look(request: HttpRequest, text: Texts, pk: int) -> HttpResponse:
         return _page(request, "withdrawn", text, found)
     said = queries.read_back(one, words(found, text.language))
     return _page(request, "yours", text, found, said=said, code=code)
+
+
+@quiet
+@require_safe
+def result(request: HttpRequest, text: Texts, pk: int) -> HttpResponse:
+    """What people said of each statement, and what is done with it."""
+    found = _round(pk)
+    done = found.phase in (Phase.CLOSED, Phase.ANSWERED)
+    counted = results(found, words(found, text.language)) if done else None
+    return _page(request, "result", text, found, counted=counted)

@@ -117,6 +117,20 @@ INSIGHT = Section(
             ),
         ),
         Page(
+            "voices:list",
+            _("Voices"),
+            _("What migrants and residents say in rounds, who is missing, and what is done with it."),
+            (
+                "voices:new",
+                "voices:page",
+                "voices:deed",
+                "voices:sift",
+                "voices:answers",
+                "voices:texts",
+                "voices:enter",
+            ),
+        ),
+        Page(
             "evidence:bottlenecks",
             _("Bottlenecks"),
             _("What parties run into, who feels it, and where that was said."),
