@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -25,12 +23,15 @@ class Turn:
     deed: str
     origins: tuple[str, ...]
     target: str
-    label: str | Promise
 
 
 TURNS = (
-    Turn("check", (Proofreading.MACHINE, Proofreading.AGAIN, Proofreading.MISSING, Proofreading.CHECKED), Proofreading.CHECKED, _("It is right: checked")),
-    Turn("doubt", (Proofreading.CHECKED,), Proofreading.AGAIN, _("Ask for another look")),
+    Turn(
+        "check",
+        (Proofreading.MACHINE, Proofreading.AGAIN, Proofreading.MISSING, Proofreading.CHECKED),
+        Proofreading.CHECKED,
+    ),
+    Turn("doubt", (Proofreading.CHECKED,), Proofreading.AGAIN),
 )
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("talen/tekst/<path:of>/", meter.string, name="string"),
     path("talen/<slug:language>/", meter.interface, name="interface"),
     path("talen/<slug:language>/rondes/", meter.content, name="content"),
+    path("talen/<slug:language>/ingebracht/", meter.added, name="added"),
     path("rondes/<int:pk>/poster/", paper.poster, name="poster"),
     path("rondes/<int:pk>/poster.pdf", paper.poster_pdf, name="poster_pdf"),
     path("rondes/<int:pk>/formulier/<slug:language>.pdf", paper.form, name="form"),

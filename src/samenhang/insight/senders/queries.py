@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from samenhang.insight.senders.models import SenderLanguage, SenderText, Translation
@@ -33,6 +33,7 @@ class Texts:
     language: str
     own: Mapping[str, Worded]
     others: Mapping[str, Worded]
+    originals: Mapping[str, Worded] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
         row = self.own.get(key) or self.others.get(key)
@@ -48,6 +49,11 @@ class Texts:
         """In which language a text is shown: its own, or the one that stands in for it."""
         row = self.own.get(key) or self.others[key]
         return row.language_id
+
+    def original_of(self, key: str) -> tuple[str, str] | None:
+        """What its author wrote and in which language, when a machine wrote the text that is shown."""
+        row, original = self.own.get(key), self.originals.get(key)
+        return (original.text, original.language_id) if row and original and row.state == "machine" else None
 
     @property
     def by_machine(self) -> bool:
@@ -102,9 +108,12 @@ def gathered(language: str, rows: Iterable[Worded]) -> Texts:
     """Texts of one language; what it lacks comes from the first of the other rows that has it."""
     own: dict[str, Worded] = {}
     others: dict[str, Worded] = {}
+    originals: dict[str, Worded] = {}
     for row in rows:
         (own if row.language_id == language else others).setdefault(row.key, row)
-    return Texts(language, own, others)
+        if row.state == "original":
+            originals.setdefault(row.key, row)
+    return Texts(language, own, others, originals)
 
 
 def tidy(code: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.languages.models import Proofreading
-from samenhang.insight.languages.queries.strings import ROUND, _open_to, stale
+from samenhang.insight.languages.queries.strings import ROUND, _open_to, _shown, stale
 from samenhang.insight.senders.models import SenderLanguage, SenderText, Translation
 from samenhang.insight.senders.queries import SHIPPED
 
@@ -76,18 +76,20 @@ def meter(viewer: Viewer) -> list[Row]:
         (f"{ROUND}{number}/{key}", language, state)
         for number, key, language, state in _open_to(viewer).values_list("round", "key", "language", "state")
     ]
-    interface = _counted(shipped, languages, records, changed, keeps=True)
-    content = _counted(said, languages, records, changed, keeps=False)
+    own = {f"{ROUND}{row.round_id}/{row.key}": row.language for row in _shown()}
+    interface = _counted(shipped, {}, languages, records, changed, keeps=True)
+    content = _counted(said, own, languages, records, changed, keeps=False)
     return [Row(one, Share(interface[one.pk]), Share(content[one.pk])) for one in languages]
 
 
 def _counted(
-    rows: Iterable[tuple[str, str, str]], languages: list[SenderLanguage], records: dict[str, Translation],
+    rows: Iterable[tuple[str, str, str]], own: dict[str, str], languages: list[SenderLanguage], records: dict[str, Translation],
     changed: set[str], *, keeps: bool,
 ) -> dict[str, Counter[str]]:  # fmt: skip
-    """Per language how many texts stand how. `keeps`: a record may stand in for a text that was not shipped."""
+    """Per language how many texts stand how. `own`: the language of what people added. `keeps`: a record may
+    stand in for a text that was not shipped."""
     rows = list(rows)
-    home = {name: language for name, language, state in rows if state == Proofreading.ORIGINAL}
+    home = own | {name: language for name, language, state in rows if state == Proofreading.ORIGINAL}
     wrote = {(name, language): state for name, language, state in rows if name in home}
     found: dict[str, Counter[str]] = {one.pk: Counter() for one in languages}
     for name, original in home.items():

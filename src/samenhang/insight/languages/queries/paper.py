@@ -84,7 +84,8 @@ def poster(leaves: Sequence[Leaf], address: str) -> bytes:
         "leaves": [
             {
                 "language": one.language.pk, "title": one.words["title"], "purpose": one.words["purpose"],
-                "scan": one.text["poster_scan"], "or": one.text["poster_or"], "nameless": one.text["poster_anonymous"], "machine": one.text["machine"] if one.by_machine else "",
+                "scan": one.text["poster_scan"], "or": one.text["poster_or"], "nameless": one.text["poster_anonymous"],
+                "machine": one.text["machine"] if one.by_machine else "",
             }
             for one in leaves
         ],

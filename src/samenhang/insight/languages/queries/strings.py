@@ -16,7 +16,7 @@ from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.languages.models import Proofreading
 from samenhang.insight.senders.models import SenderLanguage, SenderText, Translation
 from samenhang.insight.senders.queries import SHIPPED, source_of
-from samenhang.insight.voices.models import Phase, Round, RoundWords
+from samenhang.insight.voices.models import Phase, Proposition, Round, RoundWords, Sifted
 from samenhang.insight.voices.queries.words import titles
 
 ROUND = "round:"  # what a text of a round is called before its number and key
@@ -35,6 +35,8 @@ def stale(language: str | None = None) -> set[str]:
     rounds = {int(of.removeprefix(ROUND).partition("/")[0]) for of in sources if of.startswith(ROUND)}
     said = RoundWords.objects.filter(round__in=rounds, state=Proofreading.ORIGINAL) if rounds else ()
     standing |= {f"{ROUND}{row.round_id}/{row.key}": row.text for row in said}
+    own = _shown().filter(round__in=rounds) if rounds else ()
+    standing |= {f"{ROUND}{row.round_id}/{row.key}": row.original.body for row in own if row.original}
     for of, source in sources.items():
         original = standing.get(of.rpartition("/")[0])
         if original is None or source_of(original) != source:
@@ -46,7 +48,8 @@ def interface(language: str, changed: set[str]) -> "QuerySet[SenderText]":
     """The texts of the pages for senders: a row for each original, with what this language says."""
     given = SenderText.objects.filter(key=OuterRef("key"), language=language, withdrawn_on=None)
     of = Concat(Value(SHIPPED), F("key"), Value(f"/{language}"), output_field=TextField())
-    rows = SenderText.objects.filter(state=Proofreading.ORIGINAL, withdrawn_on=None).annotate(of=of)
+    rows = SenderText.objects.filter(state=Proofreading.ORIGINAL, withdrawn_on=None)
+    rows = rows.annotate(of=of, written=F("language_id"))
     record = Translation.objects.filter(of=OuterRef("of"))
     rows = rows.annotate(
         shipped=Subquery(given.values("text")[:1]), wrote=Subquery(given.values("state")[:1]),
@@ -67,19 +70,37 @@ def interface(language: str, changed: set[str]) -> "QuerySet[SenderText]":
 
 def content(viewer: Viewer, language: str, changed: set[str]) -> "QuerySet[RoundWords]":
     """The texts of rounds: titles, statements, questions, choices and answers."""
-    given = RoundWords.objects.filter(round=OuterRef("round"), key=OuterRef("key"), language=language)
+    rows = _open_to(viewer).filter(state=Proofreading.ORIGINAL).annotate(written=F("language_id"))
+    found: QuerySet[RoundWords] = _beside(rows, F("key"), language, changed).select_related("language", "round")
+    return found
+
+
+def added(language: str, changed: set[str]) -> "QuerySet[Proposition]":
+    """What people added to a round themselves, once it is shown to others."""
+    rows = _shown().annotate(text=F("original__body"), written=F("language"))
+    found: QuerySet[Proposition] = _beside(rows, Concat(Value("p"), Cast("pk", TextField())), language, changed)
+    return found
+
+
+def _shown() -> "QuerySet[Proposition]":
+    rows = Proposition.objects.filter(added=True, state=Sifted.SHOWN, original__isnull=False)
+    return rows.select_related("original", "round")
+
+
+def _beside(rows: Any, key: Any, language: str, changed: set[str]) -> Any:
+    """Originals of rounds with what this language says of each."""
     number = Cast("round_id", TextField())
-    of = Concat(Value(ROUND), number, Value("/"), F("key"), Value(f"/{language}"), output_field=TextField())
-    rows = _open_to(viewer).filter(state=Proofreading.ORIGINAL).annotate(of=of)
+    of = Concat(Value(ROUND), number, Value("/"), key, Value(f"/{language}"), output_field=TextField())
+    rows = rows.annotate(of=of, name_of=Cast(key, TextField()))
+    given = RoundWords.objects.filter(round=OuterRef("round"), key=OuterRef("name_of"), language=language)
     record = Translation.objects.filter(of=OuterRef("of"))
     rows = rows.annotate(
         said=Subquery(given.values("text")[:1]), wrote=Subquery(given.values("state")[:1]),
         role=Subquery(given.values("checked_by")[:1]),
         record=Subquery(record.values("state")[:1]), by=Subquery(record.values("by")[:1]), on=Subquery(record.values("on")[:1]),
     )  # fmt: skip
-    return rows.annotate(
-        state_now=_state(language, changed, Q(record=Proofreading.CHECKED, said__isnull=False))
-    ).select_related("language", "round")
+    checked = Q(record=Proofreading.CHECKED, said__isnull=False)
+    return rows.annotate(state_now=_state(language, changed, checked))
 
 
 def _open_to(viewer: Viewer) -> "QuerySet[RoundWords]":
@@ -92,7 +113,7 @@ def _open_to(viewer: Viewer) -> "QuerySet[RoundWords]":
 
 def _state(language: str, changed: set[str], checked: Q) -> Case:
     return Case(
-        When(language=language, then=Value(Proofreading.ORIGINAL.value)),
+        When(written=language, then=Value(Proofreading.ORIGINAL.value)),
         When(Q(wrote=None) & ~checked, then=Value(Proofreading.MISSING.value)),
         When(Q(record=Proofreading.AGAIN) | Q(of__in=changed), then=Value(Proofreading.AGAIN.value)),
         When(checked | Q(wrote=Proofreading.CHECKED), then=Value(Proofreading.CHECKED.value)),
@@ -148,14 +169,18 @@ def one(viewer: Viewer, of: str) -> String | None:
         number, _slash, key = name.removeprefix(ROUND).partition("/")
         if not (number.isascii() and number.isdecimal() and len(number) < 10):
             return None
-        row = content(viewer, code, stale(code)).filter(round=int(number), key=key).first()
+        changed = stale(code)
+        row = content(viewer, code, changed).filter(round=int(number), key=key).first()
+        own: Any = added(code, changed)
+        row = row or own.filter(round=int(number), name_of=key).first()
         where = titles([row.round], code).get(row.round_id, "") if row else ""
         url, ref = reverse("voices:start", args=[number, code]), f"{ROUND}{number}"
     if row is None:
         return None
+    home = SenderLanguage.objects.filter(pk=row.written).first() or language
     seats = names_of([row.by or "", row.role or ""])
     return String(
-        of=of, ref=ref, where=where, url=url, language=language, original_language=row.language, original=row.text,
+        of=of, ref=ref, where=where, url=url, language=language, original_language=home, original=row.text,
         said=row.said or "", state=row.state_now, by=seats.get(row.by or row.role or "", row.role or ""), on=row.on,
         earlier=record.words.body if record and record.words and record.words.body != row.said else "",
     )  # fmt: skip

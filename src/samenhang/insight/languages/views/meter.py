@@ -30,6 +30,13 @@ from samenhang.screen.tables import Column, Filter, TableSpec, csv_response
 from samenhang.screen.tables import page as table_page
 
 
+def _whose(row: Any, named: dict[str, str]) -> str | None:
+    """The role that vouches for it: a seat here, or who the workspace says."""
+    if row.state_now != Proofreading.CHECKED:
+        return None
+    return named.get(row.by or "") or named.get(row.role or "") or row.role
+
+
 def _spec(named: dict[str, str], filters: tuple[Filter, ...], caption: Any) -> TableSpec:
     return TableSpec(
         columns=(
@@ -39,7 +46,7 @@ def _spec(named: dict[str, str], filters: tuple[Filter, ...], caption: Any) -> T
             Column("state", gettext_lazy("State"), template="insight/languages/state.html", sort="state_now",
                    value=lambda row: Proofreading(row.state_now).label),
             Column("by", gettext_lazy("Checked by"),
-                   value=lambda row: (named.get(row.by) or named.get(row.role) or row.role) if row.state_now == Proofreading.CHECKED else None),
+                   value=lambda row: _whose(row, named)),
             Column("on", gettext_lazy("On"),
                    value=lambda row: Date(row.on) if row.on and row.state_now == Proofreading.CHECKED else None),
             Column("key", gettext_lazy("Where"), value=lambda row: row.of.rpartition("/")[0]),
@@ -48,7 +55,7 @@ def _spec(named: dict[str, str], filters: tuple[Filter, ...], caption: Any) -> T
             Filter("stand", gettext_lazy("State"), lambda values: Q(state_now__in=values), Proofreading.choices),
             *filters,
         ),
-        search=("text", "said", "key"),
+        search=("text", "said", "of"),
         order=("pk",),
         name="texts",
         caption=caption,
@@ -97,6 +104,15 @@ def content(request: HttpRequest, language: str) -> HttpResponse:
     rows = strings.content(viewer, found.pk, strings.stale(found.pk))
     filters = (Filter("ronde", gettext_lazy("Round"), "round", lambda: strings.rounds(viewer)),)
     return _list(request, found, rows, filters, gettext_lazy("Texts of rounds"), "content")
+
+
+@never_cache
+@require_safe
+def added(request: HttpRequest, language: str) -> HttpResponse:
+    """What people added to rounds."""
+    found = _language(language)
+    rows = strings.added(found.pk, strings.stale(found.pk))
+    return _list(request, found, rows, (), gettext_lazy("What people added to rounds"), "added")
 
 
 def _list(
