@@ -16,7 +16,7 @@ class WordsForm(Plain):
     def __init__(self, *args: Any, found: String, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"] = Free(
-            label=_("What people read in %(language)s") % {"language": found.language.name}, max_length=LONGEST,
+            label=_("What people read"), max_length=LONGEST,
             initial=found.said,
             help_text=_("Short sentences, polite, no jargon. Names of institutions stay Dutch, with what they are between brackets."),
             widget=forms.Textarea(attrs={"rows": 5, "lang": found.language.pk, "dir": "auto"}),
