@@ -17,7 +17,7 @@ from samenhang.insight.voices.queries.sheet import KIND, columns, head, rows
 def tally(held: Round, *, at: datetime) -> Tally:
     """Count a round as it stands now. What may not be shown is in it for nobody."""
     voices, body, before = counted(held)
-    return Tally.objects.create(round=held, on=timezone.localdate(at), voices=voices, body=body, before=before)
+    return Tally.objects.create(round=held, on=timezone.localtime(at).date(), voices=voices, body=body, before=before)
 
 
 @act("voices.closed", needs=Permission.HEAR)

@@ -12,7 +12,7 @@ from samenhang.insight.voices.actions.closing import tally
 from samenhang.insight.voices.actions.rounds import open_round, prepare
 from samenhang.insight.voices.models import Pick, Questionnaire, Round, Sifted, Voice, Vote, Way
 
-PEOPLE, WEEKS, SEED = 60, 4, 1
+PEOPLE, WEEKS, SEED = 240, 4, 1
 KINDS = ((0.85, 0.15), (0.25, 0.9))  # how likely two made-up kinds of people agree with every other statement
 
 
@@ -22,7 +22,7 @@ def play_rounds(*, by: Actor, at: datetime) -> list[Round]:
     for one in Questionnaire.objects.filter(example=True, withdrawn_on=None).select_related("area"):
         if Round.objects.filter(questionnaire=one, example=True).exists():
             continue
-        today = timezone.localdate(at)
+        today = timezone.localtime(at).date()
         made: Round = prepare(
             questionnaire=one, title=Words(""), purpose=Words(""), language=Code(settings.LANGUAGE_CODE),
             opens_on=today - timedelta(weeks=WEEKS), closes_on=today + timedelta(weeks=2 * WEEKS),

@@ -68,4 +68,4 @@ def withdraw(one: Voice, *, at: datetime) -> None:
 
 
 def day(at: datetime) -> date:
-    return timezone.localdate(at)
+    return timezone.localtime(at).date()

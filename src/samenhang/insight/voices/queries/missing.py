@@ -88,15 +88,16 @@ def _background(
 ) -> Background:
     line = results.tally.body["questions"].get(str(question.pk), {"shown": {}, "total": None})
     counts = line["shown"]
-    known = [value for name, value in counts.items() if name != "silent"]
-    told = sum(known) if known and None not in known else None
+    silent = counts.get("silent")
+    told = (line["total"] or 0) - (silent or 0)  # who did not tell is few when it is withheld: then "about"
+    about = "circa" if silent is None else ""
     rows = []
     for choice in question.choices.all():
         count, cell = counts.get(str(choice.pk)), results.refs.cell
         code = f"q{question.pk}-{choice.pk}"
         share = Cell(None, PERCENT, state="suppressed")
         if count is not None and told:
-            share = Cell(round(100 * count / told), PERCENT, cell(code, count).ref)
+            share = Cell(round(100 * count / told), PERCENT, cell(code, count).ref, certainty=about)
         figure = _estimate(choice, figures, around)
         expected = _expected(choice, figure, figures, around)
         rows.append(
@@ -106,8 +107,8 @@ def _background(
                 expected is not None, _verdict(share, expected),
             )
         )  # fmt: skip
-    silent = results.refs.cell(f"q{question.pk}-silent", counts.get("silent"), PEOPLE)
-    return Background(question, text.get(question.key), Asks(question.asks).label, tuple(rows), silent)
+    unsaid = results.refs.cell(f"q{question.pk}-silent", silent, PEOPLE)
+    return Background(question, text.get(question.key), Asks(question.asks).label, tuple(rows), unsaid)
 
 
 def _estimate(choice: RoundChoice, figures: Figures, around: list[str]) -> Figure | None:

@@ -109,9 +109,10 @@ def results(found: Round, text: Texts) -> Results | None:
     shown = found.propositions.filter(state__in=[Sifted.SHOWN, Sifted.WITHDRAWN]).select_related("original")
     rows = {str(row.pk): row for row in shown}
     shared = {str(row["proposition"]): row["percent"] for row in body.get("shared", ())}
-    statements = tuple(
+    counted_rows = [
         _counted(rows[pk], line, shared.get(pk), text, refs) for pk, line in body["propositions"].items() if pk in rows
-    )
+    ]
+    statements = tuple(sorted(counted_rows, key=_most_shared))
     words = {one.proposition.pk: one.words or gettext("a statement that was erased on request") for one in statements}
     groups = tuple(
         Group(
@@ -124,16 +125,21 @@ def results(found: Round, text: Texts) -> Results | None:
     return Results(
         tally=counted,
         voices=refs.cell("voices", body["voices"], PEOPLE),
-        statements=tuple(sorted(statements, key=lambda one: (one.shared is None, -float((one.shared and one.shared.value) or 0)))),
+        statements=statements,
         groups=groups,
         reason=REASONS.get(body["reason"], ""),
         fit=body.get("fit"),
-        weeks=_named("weeks", body, refs, str),
+        weeks=_named("weeks", body, refs, week),
         ways=_named("ways", body, refs, lambda name: Way(name).label),
         languages=_named("languages", body, refs, str),
         chart=_chart(statements),
         refs=refs,
     )  # fmt: skip
+
+
+def _most_shared(one: Counted) -> float:
+    """What all groups agree on comes first; without groups the order stays that of the round."""
+    return -float(one.shared.value or 0) if one.shared else 0.0
 
 
 def _counted(row: Proposition, line: Mapping[str, Any], shared: int | None, text: Texts, refs: Refs) -> Counted:
@@ -148,25 +154,34 @@ def _counted(row: Proposition, line: Mapping[str, Any], shared: int | None, text
     )  # fmt: skip
 
 
+def week(name: str) -> str:
+    year, _dash, number = name.partition("-")
+    return gettext("week %(number)s of %(year)s") % {"number": int(number), "year": year}
+
+
 def _named(kind: str, body: Mapping[str, Any], refs: Refs, label: Any) -> tuple[tuple[Any, Cell], ...]:
     shown = body[kind]["shown"].items()
     return tuple((label(name), refs.cell(f"{kind}-{name}", value, PEOPLE)) for name, value in shown)
 
 
 def _chart(statements: tuple[Counted, ...]) -> VoteBars | None:
-    """Shares of the votes; of a statement of which a count is withheld no share is drawn, for it would give the count away."""
+    """Shares of the votes. What is withheld is blank: its share would give the count away."""
     if not statements:
         return None
     return VoteBars(
         name="votes", title=gettext("What people say of each statement"),
         options=tuple(RankRow(one.words or gettext("erased on request"), tuple(_shares(one))) for one in statements),
+        note=gettext("Blank: withheld, because fewer than ten people said so or because that would follow from it."),
         ranks=tuple(LABELS[side] for side in ORDER), heading=gettext("Statement"),
     )  # fmt: skip
 
 
 def _shares(one: Counted) -> list[Cell]:
-    values = [one.votes[side] for side in ORDER]
-    if one.total.value is None or any(cell.value is None for cell in values):
-        return [Cell(None, PERCENT, state="suppressed") for _side in ORDER]
-    whole = float(one.total.value)
-    return [Cell(round(100 * float(cell.value or 0) / whole), PERCENT, cell.ref) for cell in values]
+    whole, withheld = one.total.value, Cell(None, PERCENT, state="suppressed")
+    if not whole:
+        return [withheld for _side in ORDER]
+    cells = [one.votes[side] for side in ORDER]
+    return [
+        withheld if cell.value is None else Cell(round(100 * float(cell.value) / float(whole)), PERCENT, cell.ref)
+        for cell in cells
+    ]
