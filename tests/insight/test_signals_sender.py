@@ -1,6 +1,7 @@
 """A sender: what is asked, what is kept, what is not; and what somebody with bad intentions gets."""
 
 import hashlib
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -32,7 +33,7 @@ def test_a_report_in_polish_is_sent_answered_and_read_back_with_the_code(signed_
     signed_in.post(f"{desk}take/")
     signed_in.post(f"{desk}ask/", {"ask-words": "Od kiedy?"})
     page = pole.look(receipt).content.decode()
-    assert "Mamy do Ciebie pytanie" in page
+    assert "Mamy do Pana/Pani pytanie" in page
     assert "Od kiedy?" in page
     pole.write_back(receipt, "Od października")
     signal.refresh_from_db()
@@ -319,7 +320,7 @@ def test_what_was_done_with_a_signal_is_in_the_record_and_read_by_the_desk_alone
         page = visitor.get(path).content.decode()
         assert signal.ref not in page, path
         assert f"/herkomst/{last.ref}/" not in page, path
-        assert f"#{last.pk}" not in page, path
+        assert re.search(rf"#{last.pk}\b", page) is None, path  # a colour may begin like a number
 
 
 def test_erased_words_leave_a_sentence(signed_in: Client) -> None:

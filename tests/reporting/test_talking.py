@@ -24,13 +24,13 @@ from samenhang.ground.people.queries import Visitor
 from samenhang.ground.places.models import Area, Division
 from samenhang.insight.evidence.models import Aspect, Definition, Indicator, Reading
 from samenhang.reporting.reports import actions
-from samenhang.reporting.reports.queries.pdf import CannotPrint
 from samenhang.reporting.reports.queries.pieces import Piece
 from samenhang.reporting.reports.queries.talking import document, live, reasons
 from samenhang.reporting.reports.queries.talking_facts import facts, sheet_areas
 from samenhang.reporting.reports.queries.talking_paper import paper_of, papers
 from samenhang.reporting.reports.queries.talking_rows import compose
 from samenhang.screen.cells import NakedNumber
+from samenhang.screen.paper import CannotPrint
 
 pytestmark = pytest.mark.django_db
 DIGITS = re.compile(r"\d[\d.,]*\d|\d")

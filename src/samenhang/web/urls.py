@@ -14,6 +14,7 @@ ROOMS = (
     "samenhang.insight.network",
     "samenhang.insight.signals",
     "samenhang.insight.voices",
+    "samenhang.insight.languages",
     "samenhang.weighing.appraisal",
     "samenhang.weighing.futures",
     "samenhang.weighing.impact",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import Declared, declares
 
 
@@ -16,6 +17,31 @@ class SenderLanguage(Declared):
 @declares("sender_texts")
 class SenderText(Declared):
     """One text of the intake form in one language, and who wrote it: its author, a machine, or somebody who checked it."""
+
+
+class Translation(models.Model):
+    """That a seat checked one text in one language, and beside which original; or that it asks for another look.
+
+    `of` is the text: `sender_texts:title/xx`, or `round:3/p12/xx`. The words of a room's own text stay in that room.
+    """
+
+    of = models.CharField(max_length=130, unique=True)
+    language = models.ForeignKey(SenderLanguage, models.PROTECT, related_name="+")
+    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    source = models.CharField(max_length=64)  # SHA-256 of the original that stood beside it
+    state = models.CharField(max_length=10, choices=[("checked", "checked"), ("again", "again")])
+    by = models.CharField(max_length=80)  # ref of a seat
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=["checked", "again"]), name="translation_state_known"),
+        ]
+
+    @property
+    def ref(self) -> str:
+        """What it is a text of: the row of the workspace, or the round."""
+        return self.of if self.of.startswith("sender_texts:") else self.of.partition("/")[0]
 
 
 class DayKey(models.Model):

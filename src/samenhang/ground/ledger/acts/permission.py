@@ -13,6 +13,7 @@ class Permission(Enum):
     HANDLE = "read and handle signals of people"
     HEAR = "hold a round of questions, and read and answer what people say in it"
     ENTER = "enter paper forms of a round"
+    TRANSLATE = "check translations of what people read"
     WEIGH = "open an appraisal, score and weigh"
     TEST_PLANS = "test new business and keep the register of plans"
     JOIN = "bring weights and arguments of one's own party into a session"

@@ -15,7 +15,7 @@ from samenhang.insight.voices.models import (
     Voice,
     Vote,
 )
-from samenhang.insight.voices.queries.words import said
+from samenhang.insight.voices.queries.words import original, said
 
 MANY = 20  # above this many statements those come first from which most is learned
 
@@ -44,6 +44,7 @@ class Ask:
     language: str
     number: int  # how many this one is, for this person
     all: int
+    original: tuple[str, str] | None = None  # its words and language, when a machine wrote what is shown
 
 
 def following(found: Round, one: Voice, text: Texts) -> Ask | None:
@@ -57,7 +58,7 @@ def following(found: Round, one: Voice, text: Texts) -> Ask | None:
         rank = _priority(found)
         left.sort(key=lambda row: (-rank.get(row.pk, 0.0), row.number))
     words, language = said(left[0], text)
-    return Ask(left[0], words, language, len(shown) - len(left) + 1, len(shown))
+    return Ask(left[0], words, language, len(shown) - len(left) + 1, len(shown), original(left[0], text))
 
 
 def _priority(found: Round) -> dict[int, float]:

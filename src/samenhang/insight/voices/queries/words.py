@@ -36,3 +36,12 @@ def said(proposition: Proposition, text: Texts) -> tuple[str, str]:
     if proposition.original is not None and (not shown or text.language == proposition.language):
         return proposition.original.body, proposition.language
     return (shown, text.language_of(proposition.key)) if shown else ("", "")
+
+
+def original(proposition: Proposition, text: Texts) -> tuple[str, str] | None:
+    """What its author wrote and in which language, when a machine wrote what is shown."""
+    row = text.own.get(proposition.key)
+    if proposition.original is not None:
+        same = row is None or row.state != "machine" or text.language == proposition.language
+        return None if same else (proposition.original.body, proposition.language)
+    return text.original_of(proposition.key)

@@ -2,7 +2,8 @@
 
 from samenhang.reporting.reports.queries.document import NoSuchReport, document, published
 from samenhang.reporting.reports.queries.listed import areas_with_reports, is_example, reports
-from samenhang.reporting.reports.queries.pdf import CannotPrint, pdf_of
+from samenhang.reporting.reports.queries.pdf import pdf_of
+from samenhang.screen.paper import CannotPrint
 
 __all__ = [
     "CannotPrint",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samenhang.reporting.reports.queries.pdf import CannotPrint, printed
+from samenhang.reporting.reports.queries.pdf import printed
 from samenhang.reporting.reports.queries.pieces import (
     Block,
     Document,
@@ -20,6 +20,7 @@ from samenhang.reporting.reports.queries.pieces import (
     named,
 )
 from samenhang.screen.cells import STATES, Cell, Code, Date, Run
+from samenhang.screen.paper import CannotPrint
 from samenhang.weighing.impact import queries as impact
 from samenhang.weighing.impact.queries.result import One, Place, Result
 

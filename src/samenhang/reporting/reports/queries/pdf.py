@@ -1,9 +1,6 @@
 """The report on paper: the same pieces, set by Typst, which refuses a page that is not accessible. No text becomes source."""
 
-import json
-import struct
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +10,10 @@ from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.queries import province
 from samenhang.reporting.reports.queries.document import document, published
 from samenhang.reporting.reports.queries.pieces import Block, Document, Grid, Heading, Items, Paragraph, Piece
+from samenhang.screen.paper import set_on_paper
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "page.typ"
-FONTS = Path(__file__).resolve().parents[3] / "web" / "static" / "vendor" / "fonts"
-STANDARDS = ["a-2a", "ua-1"]
 REGIONS = {"nl": "nl", "en": "gb"}
-
-
-class CannotPrint(Exception):
-    """The PDF cannot be made; the text is a sentence for people."""
 
 
 def pdf_of(sheet: Sheet, *, base: str = "") -> bytes:
@@ -33,46 +25,7 @@ def pdf_of(sheet: Sheet, *, base: str = "") -> bytes:
 def printed(said: Document, *, at: datetime, base: str = "", letters: str = "1") -> bytes:
     """A document on paper, in letters of this part of their usual size; the same bytes every time."""
     data = data_of(said, base.rstrip("/")) | {"letters": letters}
-    return bytes(
-        _compiler().compile(
-            format="pdf",
-            pdf_standards=STANDARDS,
-            sys_inputs={"data": printable(json.dumps(data, ensure_ascii=False))},
-            timestamp=at.replace(microsecond=0),
-        )
-    )
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """The code points that our letters have: the character map of the font, in its usual form (format 4)."""
-    regular = (FONTS / "noto-sans-regular.ttf").read_bytes()
-    tables = (
-        struct.unpack_from(">4sLLL", regular, 12 + 16 * place) for place in range(*struct.unpack(">H", regular[4:6]))
-    )
-    start = next(offset for tag, _sum, offset, _length in tables if tag == b"cmap")
-    count = struct.unpack_from(">H", regular, start + 2)[0]
-    maps = [start + struct.unpack_from(">HHL", regular, start + 4 + 8 * place)[2] for place in range(count)]
-    at = next(offset for offset in maps if struct.unpack_from(">H", regular, offset)[0] == 4)
-    segments = struct.unpack_from(">H", regular, at + 6)[0] // 2
-    ends = struct.unpack_from(f">{segments}H", regular, at + 14)
-    begins = struct.unpack_from(f">{segments}H", regular, at + 16 + 2 * segments)
-    return frozenset(point for begin, end in zip(begins, ends, strict=True) for point in range(begin, end + 1))
-
-
-def printable(text: str) -> str:
-    """A text in the letters that we have. A letter of another script is a question mark: Typst refuses what it cannot draw."""
-    return "".join(letter if ord(letter) in _letters() or letter == " " else "?" for letter in text)
-
-
-@cache
-def _compiler() -> Any:
-    import typst
-
-    if not list(FONTS.glob("*.ttf")):
-        raise CannotPrint(_("The letters for the PDF have not been built. Run “make assets” once; then try again."))
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
+    return set_on_paper(TEMPLATE, data, at)
 
 
 def data_of(said: Document, base: str = "") -> dict[str, Any]:

@@ -1,24 +1,22 @@
 """Talking sheets on paper: the same pieces on one A4, set by Typst, one after the other in one warm compiler."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samenhang.ground.lexicon.queries import province
 from samenhang.ground.places.models import Area
-from samenhang.reporting.reports.queries.pdf import FONTS, REGIONS, STANDARDS, TEMPLATE, CannotPrint, printable
+from samenhang.reporting.reports.queries.pdf import REGIONS, TEMPLATE
 from samenhang.reporting.reports.queries.pieces import Piece
 from samenhang.reporting.reports.queries.talking import live, reasons
 from samenhang.reporting.reports.queries.talking_facts import Facts
 from samenhang.reporting.reports.queries.talking_pieces import Group, Line, Noted, Question, Row, Talk
+from samenhang.screen.paper import CannotPrint, on_one_page
 
 SHEET = TEMPLATE.with_name("talking.typ")
 LETTERS = ("1.08", "1.0", "0.94", "0.88", "0.82", "0.76", "0.7")  # parts of the size that is meant
-ONE_PAGE = b"<xmpTPg:NPages>1</xmpTPg:NPages>"  # what PDF/A says of itself, readable by anyone
 
 
 def paper_of(said: Talk, *, at: datetime, base: str = "", workspace: str | None = None) -> bytes:
@@ -29,17 +27,13 @@ def paper_of(said: Talk, *, at: datetime, base: str = "", workspace: str | None 
     if workspace is None:
         loaded = province()
         workspace = loaded.title if loaded else "Samenhang"
-    data, compiler = data_of(said, base.rstrip("/"), workspace), _compiler()
-    for size in LETTERS:
-        text = printable(json.dumps(data | {"letters": size}, ensure_ascii=False))
-        made = compiler.compile(
-            format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": text}, timestamp=at.replace(microsecond=0)
+    data = data_of(said, base.rstrip("/"), workspace)
+    made = on_one_page(SHEET, data, LETTERS, at)
+    if made is None:
+        raise CannotPrint(
+            _("So much is known of this area that its talking sheet does not fit on one page. Look at it on the screen.")
         )
-        if ONE_PAGE in made:
-            return bytes(made)
-    raise CannotPrint(
-        _("So much is known of this area that its talking sheet does not fit on one page. Look at it on the screen.")
-    )
+    return made
 
 
 def papers(areas: Iterable[Area], facts: Facts, *, at: datetime) -> Iterator[tuple[Area, bytes]]:
@@ -48,16 +42,6 @@ def papers(areas: Iterable[Area], facts: Facts, *, at: datetime) -> Iterator[tup
     workspace = loaded.title if loaded else "Samenhang"
     for area in areas:
         yield area, paper_of(live(area, facts, words), at=at, workspace=workspace)
-
-
-@cache
-def _compiler() -> Any:
-    import typst
-
-    if not list(FONTS.glob("*.ttf")):
-        raise CannotPrint(_("The letters for the PDF have not been built. Run “make assets” once; then try again."))
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(str(SHEET), root=str(SHEET.parent), font_paths=fonts)
 
 
 def data_of(said: Talk, base: str, workspace: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from samenhang.reporting.reports.queries.impact_paper import impact_document, impact_paper
-from samenhang.reporting.reports.queries.pdf import CannotPrint
+from samenhang.screen.paper import CannotPrint
 from samenhang.weighing.impact import queries as impact
 
 
