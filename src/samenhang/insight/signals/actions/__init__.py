@@ -1,5 +1,6 @@
 """What people can do with signals. Sending and writing back are ordinary rows; what the desk vouches for are acts."""
 
+from samenhang.insight.signals.actions.bring import bring, fresh, looked, news_of, seen, table_of, watched
 from samenhang.insight.signals.actions.desk import (
     answer,
     ask,
@@ -25,13 +26,17 @@ __all__ = [
     "Sent",
     "answer",
     "ask",
+    "bring",
     "close_signal",
     "due",
     "enter",
+    "fresh",
     "guard",
     "knock",
+    "looked",
     "merge",
     "new_code",
+    "news_of",
     "opened",
     "pass_on",
     "release",
@@ -39,12 +44,15 @@ __all__ = [
     "reply",
     "request",
     "resume",
+    "seen",
     "send",
     "sort",
     "spend",
     "split",
+    "table_of",
     "take",
     "translate",
     "unmerge",
+    "watched",
     "write_back",
 ]

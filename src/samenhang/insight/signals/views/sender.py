@@ -34,6 +34,8 @@ def quiet(view: View) -> View:
         size = request.META.get("CONTENT_LENGTH") or "0"
         if text is not None and size.isdecimal() and int(size) > LARGEST:
             response: HttpResponse = _page(request, "problem", text, 413, problem=text["too_large"])
+        elif text is not None and request.FILES:  # a photo tells where and when it was made: none is taken in
+            response = _page(request, "problem", text, 415, problem=text["no_files"])
         else:
             response = view(request, text) if text is not None else view(request)
         response.headers["Cache-Control"] = "no-store"

@@ -114,6 +114,12 @@ INSIGHT = Section(
                 "signals:requests",
                 "signals:request_new",
                 "signals:request",
+                "signals:offer",
+                "signals:offered",
+                "signals:news",
+                "signals:half",
+                "signals:patterns",
+                "signals:pattern",
             ),
         ),
         Page(
