@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
-from tests.insight.signals_kit import WORDS, Sender, reported
+from tests.insight.signals_kit import WORDS, Sender, code, reported
 
 from samenhang.ground.ledger.acts import Code, Words
 from samenhang.ground.ledger.models import Act, Mention
@@ -19,6 +19,7 @@ from samenhang.insight.signals import actions
 from samenhang.insight.signals.actions.refused import first_working_day, move
 from samenhang.insight.signals.models import STEPS, Signal, SignalRoute, Standing
 from samenhang.insight.signals.queries import desk
+from samenhang.insight.senders.queries import digest
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +82,8 @@ def test_every_state_can_be_reached_and_left() -> None:
 def test_words_never_stand_in_the_record(core_team: Any) -> None:
     now = timezone.now()
     signal = actions.enter(
-        words=Words("A secret of somebody"), channel=Code("partner"), language=Code("nl"), passing=Code("whole"), area=None,
-        happened_on=None, by=core_team, at=now,
+        words=Words("A secret of somebody"), channel=Code("partner"), language=Code("nl"), passing=Code("whole"), theme=None,
+        stage=None, area=None, happened_on=None, by=core_team, at=now,
     )  # fmt: skip
     actions.take(signal=signal, by=core_team, at=now)
     actions.ask(signal=signal, words=Words("Another secret"), by=core_team, at=now)
@@ -259,9 +260,10 @@ def test_what_is_late_can_be_asked_for(signed_in: Client) -> None:
 def test_the_desk_enters_what_came_in_otherwise(signed_in: Client) -> None:
     typed = {"words": "By telephone", "channel": "partner", "passing": "whole", "happened_on": ""}
     answer = signed_in.post("/signalen/nieuw/", typed)
-    signal = Signal.objects.get()
-    assert answer.headers["Location"] == f"/signalen/{signal.pk}/"
-    assert (signal.words.body, signal.channel, signal.code) == ("By telephone", "partner", None)
+    signal, receipt = Signal.objects.get(), code(answer.content.decode())
+    assert (signal.words.body, signal.channel, signal.code) == ("By telephone", "partner", digest(receipt))
+    assert f"/signalen/{signal.pk}/" in answer.content.decode()
+    assert "By telephone" in Sender("nl").look(receipt).content.decode()
     wrong = signed_in.post("/signalen/nieuw/", {**typed, "words": "", "happened_on": "2999-01-01", "channel": "self"})
     assert wrong.status_code == 422
     assert Signal.objects.count() == 1

@@ -29,7 +29,9 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--reason", default="", help="why figures that are shown change, in one sentence")
     receive = verbs.add_parser("receive", help="bring in a delivery of a source")
     receive.add_argument(
-        "source", help="a source of the workspace, or boundaries: those of the municipalities, for the map"
+        "source",
+        help="a source of the workspace; boundaries: those of the municipalities, for the map; "
+        "signals: mails and tables with signals, one file or a folder of them",
     )
     what = receive.add_mutually_exclusive_group(required=True)
     what.add_argument(
@@ -38,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--live", action="store_true", help="fetch the table from the address that the source declares")
     receive.add_argument("--dry-run", action="store_true", help="say per cell what would change, and write nothing")
     receive.add_argument("--reason", default="", help="why figures that are shown change, in one sentence")
+    watch = verbs.add_parser("watch", help="look whether there is news in the feeds that the workspace watches")
+    watch.add_argument("watches", nargs="*", metavar="watch", help="codes of watches.csv; without any: all of them")
     verify = verbs.add_parser("verify", help="check seals, sheets and figures")
     verify.add_argument("--replay", action="store_true", help="also run every pure computation again")
     trace = verbs.add_parser("trace", help="where a ref comes from, and what rests on it")

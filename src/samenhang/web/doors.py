@@ -44,11 +44,12 @@ from samenhang.reporting.trace.queries import lines
 from samenhang.steering.governance.actions import play_example, play_session
 from samenhang.steering.vision.actions import play_vision
 from samenhang.web.cli import Refused, say
+from samenhang.web.intake import look_at, receive_signals
 from samenhang.weighing.futures.actions import CannotStart, begin_today
 from samenhang.workspace.check.hints import did_you_mean
 from samenhang.workspace.kinds import WorkspaceError
 
-BOUNDARIES = "boundaries"  # what is received under this name is no source of figures
+BOUNDARIES, SIGNALS = "boundaries", "signals"  # what is received under these names is no source of figures
 Row = TypeVar("Row", bound=Declared)
 
 
@@ -120,6 +121,8 @@ def receive(
     found = Source.objects.filter(pk=source, withdrawn_on=None).first()
     if found is None and source == BOUNDARIES:
         return _receive_boundaries(file, live=live, dry_run=dry_run)
+    if found is None and source == SIGNALS:
+        return receive_signals(file, dry_run=dry_run, by=keeper(), at=timezone.now())
     if found is None:
         known = ", ".join(Source.objects.filter(withdrawn_on=None).order_by("code").values_list("code", flat=True))
         raise Refused(f"There is no source {source!r}. The workspace declares: {known or 'none'}.")
@@ -193,6 +196,11 @@ def _say_preview(source: Source, seen: Preview) -> int:
 
 def _plain(value: object) -> str:
     return "(empty)" if value is None or value == "" else f"{value}"
+
+
+def watch(*, watches: list[str]) -> int:
+    """Look whether there is news in the feeds that are watched."""
+    return look_at(watches, by=keeper(), at=timezone.now())
 
 
 def verify(*, replay: bool) -> int:

@@ -18,10 +18,10 @@ LARGEST = 100_000  # bytes: four thousand letters of any script, and room to spa
 View = Callable[..., HttpResponse]
 
 
-def quiet(too_large: str) -> Callable[[View], View]:
+def quiet(problem: str) -> Callable[[View], View]:
     """A page for senders: its texts in the language of the address, in no cache, and nothing large is even read.
 
-    `too_large` is the template that says so. The view gets the texts instead of the language, and the rest of the address.
+    `problem` is the template that says what is not taken in. The view gets the texts instead of the language, and the rest of the address.
     """
 
     def decorate(view: View) -> View:
@@ -32,7 +32,9 @@ def quiet(too_large: str) -> Callable[[View], View]:
                 raise Http404(_("There is no form in this language."))
             size = request.META.get("CONTENT_LENGTH") or "0"
             if text is not None and size.isdecimal() and int(size) > LARGEST:
-                response: HttpResponse = page(request, too_large, text, 413, problem=text["too_large"], where=where)
+                response: HttpResponse = page(request, problem, text, 413, problem=text["too_large"], where=where)
+            elif text is not None and request.FILES:  # a photo tells where and when it was made: none is taken in
+                response = page(request, problem, text, 415, problem=text["no_files"], where=where)
             else:
                 response = view(request, text, **where) if text is not None else view(request, **where)
             response.headers["Cache-Control"] = "no-store"

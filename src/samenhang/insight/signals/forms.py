@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from samenhang.ground.lexicon.models import ChainStage, Theme
 from samenhang.ground.places.models import Area
+from samenhang.insight.evidence.models import Observed
 from samenhang.insight.senders.forms import Free, Plain
-from samenhang.insight.senders.queries import Texts
+from samenhang.insight.senders.queries import Texts, languages
 from samenhang.insight.signals.actions.sender import LONGEST
 from samenhang.insight.signals.models import Channel, Passing, Signal, SignalRoute
 from samenhang.insight.signals.queries import desk
+from samenhang.insight.signals.queries.batch import UNKNOWN
 
 
 class SenderForm(Plain):
@@ -178,10 +180,62 @@ class EnterForm(SortForm):
         error_messages={"invalid": _("This should be a date, such as 2030-12-31.")},
     )  # fmt: skip
 
+    language = forms.ChoiceField(label=_("In which language are these words?"), required=False)
+
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
-        del self.fields["theme"], self.fields["stage"]
-        self.order_fields(["words", "channel", "passing", "area", "happened_on"])
+        language: Any = self.fields["language"]
+        language.choices = _languages()
+        self.order_fields(["words", "language", "channel", "passing", "area", "happened_on", "theme", "stage"])
+
+
+def _languages() -> list[tuple[str, Any]]:
+    return [(UNKNOWN, _("not known")), *((row.pk, row.name) for row in languages())]
+
+
+class FileForm(Plain):
+    """A mail or a table with signals, and what a mail itself does not say."""
+
+    file = forms.FileField(
+        label=_("The file"), help_text=_("A mail (.eml) or a table (.csv), at most 2 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".eml,.csv"}),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
+    )  # fmt: skip
+    passing = forms.ChoiceField(
+        label=_("If it is a mail: may it be passed on?"), choices=Passing.choices, initial=Passing.NOT, widget=forms.RadioSelect,
+        help_text=_("Unless the sender wrote that it may: no."),
+        error_messages={"required": _("Choose whether it may be passed on.")},
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("If it is a mail: in which language?"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language: Any = self.fields["language"]
+        language.choices = _languages()
+
+
+class PatternForm(Plain):
+    """What a pattern becomes."""
+
+    kind = forms.ChoiceField(
+        label=_("What does it become?"), widget=forms.RadioSelect,
+        choices=[
+            (Observed.BOTTLENECK, _("a bottleneck: somebody must do something about it")),
+            (Observed.INDICATOR, _("an indicator: we follow it from now on")),
+        ],
+        error_messages={"required": _("Choose what it becomes."), "invalid_choice": _("Choose what it becomes.")},
+    )  # fmt: skip
+    words = _words(
+        _("What do the signals show?"), rows=3,
+        help_text=_("One sentence that everybody may read. Nothing that shows who reported it."),
+    )  # fmt: skip
+    stage = _one_of(_("Stage of the chain"), ChainStage.objects.none(), "–")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["stage"]
+        field.queryset = ChainStage.objects.filter(withdrawn_on=None)
+        field.label_from_instance = lambda row: str(row.label)
 
 
 class RequestForm(Plain):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import ChainStage, Declared, Theme, declares
 from samenhang.ground.places.models import Area
+from samenhang.insight.evidence.models import Indicator  # noqa: F401 - signals are counted against one
 from samenhang.insight.network.models import Party  # noqa: F401 - a route is to a party
 
 
@@ -38,6 +39,22 @@ class SignalRoute(Declared):
 @declares("free_days")
 class FreeDay(Declared):
     """A day, beside those of the weekend, on which nobody works."""
+
+
+@declares("denominators")
+class Denominator(Declared):
+    """A number of people that signals are counted against: without one they are no pattern."""
+
+    class Meta:
+        ordering = ["order"]
+
+
+@declares("watches")
+class Watch(Declared):
+    """A feed of news that is followed: of a sector, of the market or of government."""
+
+    class Meta:
+        ordering = ["order"]
 
 
 class Standing(models.TextChoices):
@@ -135,6 +152,8 @@ class Signal(models.Model):
     code = models.CharField(max_length=64, unique=True, null=True)  # SHA-256 of the receipt code
     example = models.BooleanField(default=False)
 
+    receipt = ""  # no column: the code itself, known only while the page that shows it once is made
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=Standing.values), name="signal_state_known"),
@@ -147,7 +166,11 @@ class Signal(models.Model):
                 condition=~Q(state=Standing.PASSED) | Q(route__isnull=False), name="signal_passed_to"
             ),
         ]
-        indexes = [models.Index(fields=["state", "id"]), models.Index(fields=["reply_by", "id"])]
+        indexes = [
+            models.Index(fields=["state", "id"]),
+            models.Index(fields=["reply_by", "state"]),
+            models.Index(fields=["theme", "area", "received_on", "state"], name="signal_by_theme"),
+        ]
 
     @property
     def ref(self) -> str:
@@ -213,3 +236,28 @@ class DeskReply(models.Model):
     @property
     def ref(self) -> str:
         return f"desk_request:{self.request_id}"
+
+
+class WatchItem(models.Model):
+    """One item of news of a watch: a title, a day and a link; what it says stays where it was published."""
+
+    watch = models.ForeignKey(Watch, models.PROTECT, related_name="items")
+    digest = models.CharField(max_length=64)  # of what its feed calls it: the same item comes in once
+    title = models.TextField()
+    url = models.TextField(blank=True, default="")
+    published_on = models.DateField(null=True)
+    found_on = models.DateField()
+    day = models.DateField()  # the one or the other: by which it grows old
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["watch", "digest"], name="watch_item_once")]
+        indexes = [models.Index(fields=["day", "id"])]
+
+
+class WatchLook(models.Model):
+    """When a watch was last looked at, and what came of it."""
+
+    watch = models.OneToOneField(Watch, models.PROTECT, related_name="look")
+    on = models.DateField()
+    items = models.PositiveIntegerField(default=0)  # in the feed, the last time that it could be read
+    problem = models.TextField(blank=True, default="")  # a sentence; empty when all went well

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samenhang.insight.signals.views import desk, requests, sender
+from samenhang.insight.signals.views import desk, intake, news, patterns, requests, sender
 
 app_name = "signals"
 urlpatterns = [
@@ -13,7 +13,13 @@ urlpatterns = [
     path("loket/<int:pk>/", requests.one, name="request"),
     path("signalen/", desk.signals, name="list"),
     path("signalen/bewaakt/", desk.guarded, name="guarded"),
-    path("signalen/nieuw/", desk.enter, name="enter"),
+    path("signalen/nieuw/", intake.enter, name="enter"),
+    path("signalen/bestand/", intake.offer, name="offer"),
+    path("signalen/bestand/<slug:token>/", intake.look, name="offered"),
+    path("signalen/nieuws/", news.listed, name="news"),
+    path("signalen/halfjaar/", news.half, name="half"),
+    path("signalen/patronen/", patterns.listed, name="patterns"),
+    path("signalen/patronen/<str:theme>/", patterns.one, name="pattern"),
     path("signalen/<int:pk>/", desk.page, name="page"),
     path("signalen/<int:pk>/<slug:deed>/", desk.deed, name="deed"),
 ]

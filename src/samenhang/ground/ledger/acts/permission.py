@@ -10,6 +10,7 @@ class Permission(Enum):
     CONTEST = "contest or approve a figure of one's own area"
     ANSWER = "answer who contests a figure"
     ASK = "ask a research question, or set a figure aside"
+    REPORT = "enter signals that came in elsewhere"
     HANDLE = "read and handle signals of people"
     HEAR = "hold a round of questions, and read and answer what people say in it"
     ENTER = "enter paper forms of a round"

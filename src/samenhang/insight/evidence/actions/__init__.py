@@ -1,5 +1,6 @@
 """The deeds of evidence: the straight line of a figure (`line`), the copy that can be queried (`fill`), what a newer delivery
-changes (`revise`), the choice (`read`, `rules`), and what people say of a figure (`contest`, `aside`, `ask`)."""
+changes (`revise`), the choice (`read`, `rules`), and what people say of a figure (`contest`, `aside`, `ask`),
+and what was counted in signals (`observe`)."""
 
 from samenhang.insight.evidence.actions.aside import CannotSetAside, set_aside, take_back
 from samenhang.insight.evidence.actions.ask import CannotAsk, ask, close
@@ -14,6 +15,7 @@ from samenhang.insight.evidence.actions.line import (
     refuse_changes,
     tidy,
 )
+from samenhang.insight.evidence.actions.observe import CannotObserve, observe
 from samenhang.insight.evidence.actions.outlines import keep_outlines
 from samenhang.insight.evidence.actions.read import read
 from samenhang.insight.evidence.actions.revise import NeedsReason
@@ -22,6 +24,7 @@ from samenhang.insight.evidence.actions.rules import apply_rules
 __all__ = [
     "CannotAsk",
     "CannotContest",
+    "CannotObserve",
     "CannotReceive",
     "CannotSetAside",
     "Instead",
@@ -37,6 +40,7 @@ __all__ = [
     "deliver_all",
     "fill",
     "keep_outlines",
+    "observe",
     "read",
     "receive",
     "refuse_changes",

@@ -107,6 +107,8 @@ class Client:
     most_pages: int = 1000
     pause: Callable[[float], None] = time.sleep
     timeout: float = TIMEOUT
+    accept: str = "application/json"
+    longest: float | None = None  # seconds for one answer, however slowly it drips
     came: int = field(default=0, init=False)  # bytes so far
 
     def __post_init__(self) -> None:
@@ -114,7 +116,7 @@ class Client:
 
     def get(self, url: str, etag: str = "") -> Answer:
         """The answer of the site; tried again while it is busy, refused when it says no."""
-        headers = {"Accept": "application/json", "User-Agent": "samenhang"}
+        headers = {"Accept": self.accept, "User-Agent": "samenhang"}
         if etag:
             headers["If-None-Match"] = etag
         request = urllib.request.Request(url, headers=headers)  # noqa: S310 - http and https only, see `under`
@@ -140,8 +142,14 @@ class Client:
         raise AssertionError("unreachable")
 
     def _read(self, url: str, response: http.client.HTTPResponse) -> bytes:
-        pieces, promised = [], response.length
-        while piece := response.read(PIECE):
+        pieces, promised, begun = [], response.length, time.monotonic()
+        # read1 gives what is there: a site that drips is seen to drip
+        while piece := response.read1(PIECE):
+            if self.longest is not None and time.monotonic() - begun > self.longest:
+                raise CannotFetch(
+                    _("%(url)s takes longer than %(most)s seconds. Try again later.")
+                    % {"url": url, "most": self.longest}
+                )
             self.came += len(piece)
             if self.came > self.most_bytes:
                 raise CannotFetch(

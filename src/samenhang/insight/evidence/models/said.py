@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samenhang.ground.ledger.models import Prose
-from samenhang.ground.lexicon.models import Unit
+from samenhang.ground.lexicon.models import ChainStage, Theme, Unit
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models.figures import Basis, Definition, Indicator, Source
 
@@ -221,3 +221,40 @@ class Change(models.Model):
     class Meta:
         ordering = ["-revision", "pk"]
         constraints = [models.UniqueConstraint(fields=["revision", "row"], name="change_once")]
+
+
+class Observed(models.Model):
+    """What signals showed: a bottleneck, or something to follow from now on. Counted against workers, never from few."""
+
+    BOTTLENECK, INDICATOR = "bottleneck", "indicator"
+
+    kind = models.CharField(max_length=20)
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="observed")
+    stage = models.ForeignKey(ChainStage, models.PROTECT, null=True, related_name="observed")
+    # of whom both the signals and the workers were counted
+    area = models.ForeignKey(Area, models.PROTECT, related_name="observed")
+    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    since = models.DateField()
+    until = models.DateField()
+    count = models.PositiveIntegerField()  # rounded: what may be shown
+    workers = models.CharField(max_length=330)  # the cell that the rate was counted against
+    rate = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["bottleneck", "indicator"]), name="observed_kind_known"),
+            models.CheckConstraint(condition=Q(count__gte=10), name="observed_not_from_few"),
+            models.CheckConstraint(condition=~Q(workers=""), name="observed_against_workers"),
+            models.CheckConstraint(
+                condition=Q(low__lte=F("rate"), high__gte=F("rate")), name="observed_rate_within_bounds"
+            ),
+        ]
+
+    @property
+    def ref(self) -> str:
+        return f"observed:{self.pk}"

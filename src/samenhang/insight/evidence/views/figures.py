@@ -24,7 +24,7 @@ from samenhang.ground.lexicon.models import Declared, PolicyField, Theme
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.forms import ReadingForm
-from samenhang.insight.evidence.models import Figure
+from samenhang.insight.evidence.models import Figure, Observed
 from samenhang.insight.evidence.queries.contests import Talk
 from samenhang.insight.evidence.queries.figures import Stated, cell_of, current, note_of
 from samenhang.insight.evidence.queries.freshness import age, age_words
@@ -35,6 +35,7 @@ from samenhang.insight.evidence.queries.indicators import (
     indicator_page,
 )
 from samenhang.insight.evidence.queries.indicators import indicators as all_indicators
+from samenhang.insight.evidence.queries.observed import observed
 from samenhang.insight.evidence.queries.sums import sums_of
 from samenhang.insight.evidence.queries.words import ASIDE, BASES, CERTAINTIES, MARKS, TOPICS
 from samenhang.insight.evidence.queries.worked import worked_bridges
@@ -100,7 +101,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     table = page(INDICATORS, all_indicators(), request.GET)
     if table.wants_csv:
         return csv_response(table)
-    return TemplateResponse(request, "insight/evidence/indicators.html", {"table": table})
+    context = {"table": table, "observed": observed(Observed.INDICATOR)}
+    return TemplateResponse(request, "insight/evidence/indicators.html", context)
 
 
 def indicator(request: HttpRequest, code: str) -> HttpResponse:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
-from samenhang.insight.evidence.models import Definition
+from samenhang.insight.evidence.models import Definition, Observed
 from samenhang.insight.evidence.queries import registers as queries
 from samenhang.insight.evidence.queries.indicators import readable
+from samenhang.insight.evidence.queries.observed import observed
 from samenhang.insight.evidence.queries.words import DEFINITION, FIELDS, READ, word
 from samenhang.insight.evidence.views.figures import named
 from samenhang.screen.cells import Date
@@ -125,7 +126,8 @@ def bottlenecks(request: HttpRequest) -> HttpResponse:
     table = page(BOTTLENECKS_FILE if _as_file(request) else BOTTLENECKS, queries.bottlenecks(), request.GET)
     if table.wants_csv:
         return csv_response(table)
-    return TemplateResponse(request, "insight/evidence/bottlenecks.html", {"table": table})
+    context = {"table": table, "observed": observed(Observed.BOTTLENECK)}
+    return TemplateResponse(request, "insight/evidence/bottlenecks.html", context)
 
 
 def publications(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What people can do with signals. Sending and writing back are ordinary rows; what the desk vouches for are acts."""
 
 from samenhang.insight.senders.actions import NotNow, knock, new_code, opened, spend
+from samenhang.insight.signals.actions.bring import bring, fresh, looked, news_of, seen, table_of, watched
 from samenhang.insight.signals.actions.desk import (
     answer,
     ask,
@@ -26,13 +27,17 @@ __all__ = [
     "Sent",
     "answer",
     "ask",
+    "bring",
     "close_signal",
     "due",
     "enter",
+    "fresh",
     "guard",
     "knock",
+    "looked",
     "merge",
     "new_code",
+    "news_of",
     "opened",
     "pass_on",
     "release",
@@ -40,12 +45,15 @@ __all__ = [
     "reply",
     "request",
     "resume",
+    "seen",
     "send",
     "sort",
     "spend",
     "split",
+    "table_of",
     "take",
     "translate",
     "unmerge",
+    "watched",
     "write_back",
 ]

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Words, act
+from samenhang.ground.lexicon.models import ChainStage, Theme
 from samenhang.ground.places.models import Area
 from samenhang.insight.signals.actions.refused import CannotHandle, move
-from samenhang.insight.signals.actions.sender import due, private
+from samenhang.insight.signals.actions.sender import due, new_code, private
 from samenhang.insight.signals.models import Channel, Message, Passing, Signal, SignalRoute, Standing
+from samenhang.insight.senders.queries import digest
 
 
 def said(words: Words) -> Words:
@@ -23,22 +25,25 @@ def tell(signal: Signal, words: Words, at: datetime) -> None:
         Message.objects.create(signal=one, words=private(words), from_sender=False, on=at.date())
 
 
-@act("signals.entered", needs=Permission.HANDLE)
+@act("signals.entered", needs=Permission.REPORT)
 def enter(
-    *, words: Words, channel: Code, language: Code, passing: Code, area: Area | None, happened_on: date | None,
-    by: Actor, at: datetime,
+    *, words: Words, channel: Code, language: Code, passing: Code, theme: Theme | None, stage: ChainStage | None,
+    area: Area | None, happened_on: date | None, by: Actor, at: datetime,
 ) -> Signal:  # fmt: skip
-    """Enter a signal that came in otherwise. It has no code: whoever told it is reached as they came."""
+    """Enter a signal that came in otherwise. Its code is for whoever told it, and is shown once."""
     if not words.strip():
         raise CannotHandle(_("Write down what was reported."))
     if channel not in set(Channel.values) - {Channel.SELF.value} or passing not in Passing.values:
         raise CannotHandle(_("Choose from the list how it came in, and whether it may be passed on."))
     if happened_on is not None and happened_on > at.date():
         raise CannotHandle(_("This day has not come yet. Choose today or an earlier day."))
-    return Signal.objects.create(
+    code = new_code()
+    made = Signal.objects.create(
         words=private(words), language=language, channel=channel, passing=passing, received_on=at.date(),
-        happened_on=happened_on, reply_by=due(at.date()), area=area,
+        happened_on=happened_on, reply_by=due(at.date()), area=area, theme=theme, stage=stage, code=digest(code),
     )  # fmt: skip
+    made.receipt = code
+    return made
 
 
 @act("signals.taken", needs=Permission.HANDLE)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Permission, Words
 from samenhang.insight.signals import actions, forms
 from samenhang.insight.signals.models import STEPS, Channel, Signal, Standing
 from samenhang.insight.signals.queries import desk as queries
@@ -103,7 +103,7 @@ def guarded(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, *, guarded: bool) -> HttpResponse:
     viewer, today = request.viewer, timezone.localdate()  # type: ignore[attr-defined]
     if not viewer.may(Permission.HANDLE):
-        return TemplateResponse(request, "insight/signals/closed.html", {})
+        return TemplateResponse(request, "insight/signals/closed.html", {"reports": viewer.may(Permission.REPORT)})
     holders: dict[str, str] = {}
     table = table_page(_spec(holders, today), queries.signals(viewer, guarded=guarded), request.GET)
     holders |= dict(queries.holders()) if table.wants_csv else queries.names(table.records)
@@ -123,28 +123,6 @@ def handling(request: HttpRequest) -> Any:
     if not viewer.may(Permission.HANDLE):
         raise PermissionDenied(_("Only the desk reads signals. Ask the core team for a seat that does."))
     return viewer
-
-
-@never_cache
-def enter(request: HttpRequest) -> HttpResponse:
-    """Enter a signal that came in otherwise."""
-    viewer, today = handling(request), timezone.localdate()
-    form = forms.EnterForm(request.POST or None, today=today)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = actions.enter(
-                words=Words(given["words"]), channel=Code(given["channel"]), language=Code(request.LANGUAGE_CODE),
-                passing=Code(given["passing"]), area=given["area"], happened_on=given["happened_on"],
-                by=viewer, at=timezone.now(),
-            )  # fmt: skip
-        except actions.CannotHandle as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The signal was entered."))
-            return redirect("signals:page", pk=made.pk)
-    context = {"form": form, "crumbs": [(_("Signals"), reverse("signals:list"))]}
-    return TemplateResponse(request, "insight/signals/enter.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache

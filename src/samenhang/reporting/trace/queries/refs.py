@@ -14,7 +14,19 @@ from samenhang.screen.cells import ref_url
 LONGEST = 520
 NUMBERED = frozenset(
     [
-        *("act", "seat", "text", "reading", "decision", "contest", "answer", "aside", "question", "revision"),
+        *(
+            "act",
+            "seat",
+            "text",
+            "reading",
+            "decision",
+            "contest",
+            "answer",
+            "aside",
+            "question",
+            "revision",
+            "observed",
+        ),
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
         *("measure", "pledge_step", "signal", "desk_request"),
@@ -77,6 +89,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "contest": ("evidence:talk", True),
     "question": ("evidence:questions", False),
     "revision": ("evidence:revisions", False),
+    "observed": ("evidence:bottlenecks", False),
     "signal": ("signals:page", True),
     "desk_request": ("signals:request", True),
     "round": ("voices:page", True),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samenhang.insight.evidence.models import Answer, Aside, Contest, Question, Revision
+from samenhang.insight.evidence.models import Answer, Aside, Contest, Observed, Question, Revision
 from samenhang.insight.evidence.queries.words import ASIDE, CLOSED, OUTCOMES, SAID
 from samenhang.reporting.trace.queries import heard, visions, weighed
 
@@ -17,6 +17,7 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "aside": lambda: Aside.objects.select_related("indicator", "area", "words"),
     "question": lambda: Question.objects.select_related("indicator", "area", "words"),
     "revision": lambda: Revision.objects.select_related("source", "reason"),
+    "observed": lambda: Observed.objects.select_related("theme", "area", "words"),
     **weighed.ROWS,
     **visions.ROWS,
     **heard.ROWS,
@@ -42,6 +43,8 @@ def told(kind: str, base: str, row: Any) -> dict[str, Any]:
 def _title(kind: str, row: Any) -> list[str]:
     if kind == "revision":
         return [str(row.source.title)]
+    if kind == "observed":
+        return [_("Seen in signals"), str(row.theme.label), str(row.area)]
     about = row.contest if kind == "answer" else row
     more: Callable[[], object] = {
         "contest": lambda: SAID[row.kind],
@@ -57,6 +60,9 @@ def _page(kind: str, row: Any) -> str:
         return reverse("evidence:talk", args=[row.pk if kind == "contest" else row.contest_id])
     if kind == "aside":
         return f"{reverse('evidence:indicator', args=[row.indicator_id])}?gebied={row.area_id}#aside"
+    if kind == "observed":
+        page = "evidence:bottlenecks" if row.kind == row.BOTTLENECK else "evidence:indicators"
+        return f"{reverse(page)}#observed-{row.pk}"
     if kind == "question":
         return f"{reverse('evidence:questions')}#question-{row.pk}"
     return reverse("evidence:revisions")
