@@ -17,7 +17,18 @@ NUMBERED = frozenset(
         *("act", "seat", "text", "reading", "decision", "contest", "answer", "aside", "question", "revision"),
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
-        *("measure", "pledge_step", "signal", "desk_request"),
+        *(
+            "measure",
+            "pledge_step",
+            "capacity_change",
+            "demand",
+            "synergy",
+            "field_score",
+            "effect_link",
+            "set_aside",
+            "signal",
+            "desk_request",
+        ),
     ]
 )
 
@@ -71,6 +82,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "goals": ("programme:goals", False),
     "pledges": ("programme:pledge", True),
     "measure": ("programme:measure", True),
+    "aims": ("programme:capacity", False),
+    "teams": ("programme:teams", False),
+    "team_quarters": ("programme:teams", False),
     "vision": ("vision:page", True),
     "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),

@@ -16,6 +16,7 @@ from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, pag
 from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms import MeasureForm, StepForm, fields_of
 from samenhang.steering.programme.models import Goal, Measure
+from samenhang.steering.programme.queries import sizing
 from samenhang.steering.programme.views.door import edited, needs_decide, status_of
 
 
@@ -70,7 +71,7 @@ def _measure(request: HttpRequest, pk: int, form: StepForm | None) -> HttpRespon
     if form is None and may_decide and found.steps:
         form = StepForm(steps=found.steps)
     context = {
-        "page": found, "form": form, "may_decide": may_decide,
+        "page": found, "form": form, "may_decide": may_decide, "asked": sizing.asked(viewer, pk),
         "crumbs": [(_("Programme"), reverse("programme:goals")), (_("Measures"), reverse("programme:measures"))],
     }  # fmt: skip
     return TemplateResponse(request, "steering/programme/measure.html", context, status=status_of(form))
@@ -95,12 +96,13 @@ def _write(request: HttpRequest, before: Measure | None) -> HttpResponse:
             return {"base": 0, "goal": request.GET.get("doel"), "carrier": "team"}
         return fields_of(_found(request, before.pk))
 
-    def keep(form: MeasureForm) -> Measure:
+    def keep(form: MeasureForm) -> Any:
         given = form.submission
-        return actions.propose(
+        kept: Any = actions.propose(
             measure=before, title=Words(given.pop("title")), text=Words(given.pop("text")),
             carrier=Code(given.pop("carrier")), **given, by=viewer, at=timezone.now(),
-        )  # type: ignore[no-any-return]  # fmt: skip
+        )  # fmt: skip
+        return kept
 
     form, changed, made = edited(request, MeasureForm, start, keep)
     if made is not None:
