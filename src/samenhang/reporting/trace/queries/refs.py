@@ -30,6 +30,7 @@ NUMBERED = frozenset(
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
         *("measure", "pledge_step", "signal", "desk_request"),
+        *("capacity_change", "demand", "synergy", "field_score", "effect_link", "set_aside"),
         *("round", "proposition", "voice"),
     ]
 )
@@ -84,6 +85,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "goals": ("programme:goals", False),
     "pledges": ("programme:pledge", True),
     "measure": ("programme:measure", True),
+    "aims": ("programme:capacity", False),
+    "teams": ("programme:teams", False),
+    "team_quarters": ("programme:teams", False),
     "vision": ("vision:page", True),
     "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),

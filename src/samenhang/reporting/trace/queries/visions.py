@@ -7,7 +7,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samenhang.steering.programme.models import Measure, PledgeStep
+from samenhang.screen.cells import Date
+from samenhang.steering.programme.models import (
+    CapacityChange,
+    Demand,
+    EffectLink,
+    FieldScore,
+    Measure,
+    PledgeStep,
+    SetAside,
+    Synergy,
+)
 from samenhang.steering.programme.queries import OUTCOMES as PLEDGED
 from samenhang.steering.vision.models import (
     Ambition,
@@ -32,6 +42,12 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "session_question": lambda: SessionQuestion.objects.select_related("words", "outcome"),
     "session_stand": lambda: SessionStand.objects.select_related("party", "words", "question"),
     "measure": lambda: Measure.objects.select_related("title", "body"),
+    "capacity_change": lambda: CapacityChange.objects.select_related("team", "reason"),
+    "demand": lambda: Demand.objects.select_related("measure__title"),
+    "synergy": lambda: Synergy.objects.select_related("one__title", "other__title", "reason"),
+    "field_score": lambda: FieldScore.objects.select_related("measure__title", "aim", "reason"),
+    "effect_link": lambda: EffectLink.objects.select_related("measure__title"),
+    "set_aside": lambda: SetAside.objects.select_related("measure__title", "decision__body"),
     "pledge_step": lambda: PledgeStep.objects.select_related("pledge", "words"),
 }
 
@@ -46,6 +62,10 @@ def told(kind: str, base: str, row: Any) -> dict[str, Any]:
 
 def _words(prose: Any) -> str:
     return prose.body if prose else _("erased on request")
+
+
+def _measure(pk: int, part: str = "") -> str:
+    return reverse("programme:measure", args=[pk]) + part
 
 
 def _page(vision: int) -> str:
@@ -93,6 +113,30 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
     "measure": lambda row: {
         "title": _words(row.title), "note": row.body.body if row.body else "", "example": row.example,
         "page": reverse("programme:measure", args=[row.pk]),
+    },
+    "capacity_change": lambda row: {
+        "title": f"{row.team.label} · {Date(row.quarter)}", "note": _words(row.reason), "page": reverse("programme:teams"),
+        "end": "judgement",
+    },
+    "demand": lambda row: {
+        "title": _words(row.measure.title), "page": _measure(row.measure_id, "#asks"), "example": row.measure.example,
+        "end": "judgement",
+    },
+    "synergy": lambda row: {
+        "title": f"{_words(row.one.title)} + {_words(row.other.title)}", "note": _words(row.reason),
+        "page": _measure(row.one_id, "#asks"), "example": row.one.example, "end": "judgement",
+    },
+    "field_score": lambda row: {
+        "title": f"{_words(row.measure.title)} · {row.aim.label}", "note": _words(row.reason), "end": "judgement",
+        "page": _measure(row.measure_id, "#worth"), "example": row.measure.example,
+    },
+    "effect_link": lambda row: {
+        "title": f"{_words(row.measure.title)} · {row.letter}", "page": _measure(row.measure_id, "#worth"),
+        "example": row.measure.example,
+    },
+    "set_aside": lambda row: {
+        "title": _words(row.measure.title), "note": _words(row.decision.body), "page": reverse("programme:not_now"),
+        "example": row.measure.example,
     },
     "pledge_step": lambda row: {
         "title": f"{row.pledge.text} · {PLEDGED[row.state]}", "note": _words(row.words),
