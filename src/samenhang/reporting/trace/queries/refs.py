@@ -41,7 +41,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "policy_fields": ("home:coherence", False),
     "levels": ("governance:tables", False),
     "events": ("governance:timeline", False),
-    "recommendations": ("governance:recommendations", False),
+    "recommendations": ("governance:recommendation", True),
     "tables": ("governance:tables", False),
     "lines": ("governance:tables", False),
     "scenarios": ("futures:scenarios", False),

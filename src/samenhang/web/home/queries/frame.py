@@ -249,6 +249,7 @@ STEERING = Section(
             "governance:recommendations",
             _("Recommendations"),
             _("What was advised, to whom, and what was done with it."),
+            ("governance:recommendation", "governance:own_part", "governance:kindred", "governance:kindred_one"),
         ),
         Page(
             "governance:timeline",
