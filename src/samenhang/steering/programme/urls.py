@@ -1,15 +1,15 @@
 from django.urls import path
 
-from samenhang.steering.programme import views
+from samenhang.steering.programme.views import goals, measures, pledges
 
 app_name = "programme"
 urlpatterns = [
-    path("programma/", views.goals, name="goals"),
-    path("programma/maatregelen/", views.measures, name="measures"),
-    path("programma/maatregelen/nieuw/", views.new, name="new"),
-    path("programma/maatregelen/<int:pk>/", views.measure, name="measure"),
-    path("programma/maatregelen/<int:pk>/wijzigen/", views.change, name="change"),
-    path("programma/maatregelen/<int:pk>/stap/", views.step, name="step"),
-    path("programma/toezeggingen/", views.pledges, name="pledges"),
-    path("programma/toezeggingen/<str:code>/", views.pledge, name="pledge"),
+    path("programma/", goals.goals, name="goals"),
+    path("programma/maatregelen/", measures.measures, name="measures"),
+    path("programma/maatregelen/nieuw/", measures.new, name="new"),
+    path("programma/maatregelen/<int:pk>/", measures.measure, name="measure"),
+    path("programma/maatregelen/<int:pk>/wijzigen/", measures.change, name="change"),
+    path("programma/maatregelen/<int:pk>/stap/", measures.step, name="step"),
+    path("programma/toezeggingen/", pledges.pledges, name="pledges"),
+    path("programma/toezeggingen/<str:code>/", pledges.pledge, name="pledge"),
 ]

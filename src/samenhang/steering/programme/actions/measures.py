@@ -1,4 +1,4 @@
-"""The deeds of the programme: proposing and changing a measure, moving it a step, and saying what became of a pledge."""
+"""Proposing and changing a measure, and moving it a step."""
 
 from datetime import datetime
 
@@ -10,30 +10,8 @@ from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Bottleneck, Indicator
 from samenhang.insight.network.models import Party
-from samenhang.steering.programme.models import (
-    CARRIERS,
-    MEASURE_STEPS,
-    PLEDGE_STEPS,
-    Duty,
-    Goal,
-    Measure,
-    Pledge,
-    PledgeStep,
-)
-
-
-class CannotProgramme(Exception):
-    """What was submitted cannot be kept; the text is a sentence for people."""
-
-
-class Changed(CannotProgramme):
-    """Somebody changed the measure in the meantime; `now` is how it stands."""
-
-    def __init__(self, now: Measure) -> None:
-        self.now = now
-        super().__init__(
-            _("Somebody changed this measure while you were writing. Compare, and keep yours again if it should stand.")
-        )
+from samenhang.steering.programme.actions.refusals import CannotProgramme, Changed
+from samenhang.steering.programme.models import CARRIERS, MEASURE_STEPS, Duty, Goal, Measure
 
 
 @act("programme.proposed", needs=Permission.DECIDE)
@@ -104,28 +82,3 @@ def move(*, measure: Measure, state: Code, reason: Words, by: Actor, at: datetim
     Measure.objects.filter(pk=measure.pk).update(state=str(state), reason=why, version=measure.version + 1)
     measure.refresh_from_db()
     return measure
-
-
-@act("programme.followed", needs=Permission.DECIDE)
-def follow_up(
-    *, pledge: Pledge, state: Code, amount: float | None, party: Party | None, words: Words, by: Actor, at: datetime
-) -> PledgeStep:
-    """Say what became of a pledge: reported by whom, disputed by whom, proven or refuted with what."""
-    newest = PledgeStep.objects.filter(pledge=pledge).first()
-    before = newest.state if newest else "promised"
-    if state not in PLEDGE_STEPS[before]:
-        raise CannotProgramme(_("From here a pledge cannot go there. Look at the steps that are offered."))
-    if not words.strip():
-        raise CannotProgramme(
-            _("Write down what was said or seen, with its source: a pledge without proof stays a pledge.")
-        )
-    if state in ("reported", "proven") and amount is None:
-        raise CannotProgramme(_("Say how many were realised, and 0 when it was none."))
-    if amount is not None and amount < 0:
-        raise CannotProgramme(_("The number that was realised is 0 or more."))
-    if state == "disputed" and party is None:
-        raise CannotProgramme(_("Say which party disputes it. A dispute without a name cannot be answered."))
-    return PledgeStep.objects.create(
-        pledge=pledge, state=str(state), amount=amount, party=party, words=Prose.objects.create(body=str(words)),
-        by=by.ref, at=at,
-    )  # fmt: skip

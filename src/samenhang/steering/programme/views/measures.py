@@ -1,10 +1,9 @@
-"""Pages of the programme: the goal tree, the measures, and the pledges."""
+"""The measures: list, page, the form that proposes and changes, and the steps."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,15 +15,9 @@ from django.utils.translation import gettext_lazy
 from samenhang.ground.ledger.acts import Code, Permission, Words
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.programme import actions, queries
-from samenhang.steering.programme.forms import MeasureForm, PledgeForm, StepForm, fields_of
+from samenhang.steering.programme.forms import MeasureForm, StepForm, fields_of
 from samenhang.steering.programme.models import Goal, Measure
-
-
-def goals(request: HttpRequest) -> HttpResponse:
-    """The assignments with their goals, the measures that serve them, and what hangs loose."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    context = {"tree": queries.tree(viewer), "may_decide": viewer.may(Permission.DECIDE)}
-    return TemplateResponse(request, "steering/programme/goals.html", context)
+from samenhang.steering.programme.views.door import needs_decide, status_of
 
 
 def _goals() -> list[tuple[str, Any]]:
@@ -81,7 +74,7 @@ def _measure(request: HttpRequest, pk: int, form: StepForm | None) -> HttpRespon
         "page": found, "form": form, "may_decide": may_decide,
         "crumbs": [(_("Programme"), reverse("programme:goals")), (_("Measures"), reverse("programme:measures"))],
     }  # fmt: skip
-    return TemplateResponse(request, "steering/programme/measure.html", context, status=_status(form))
+    return TemplateResponse(request, "steering/programme/measure.html", context, status=status_of(form))
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -96,7 +89,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _write(request: HttpRequest, before: Measure | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    _needs_decide(viewer)
+    needs_decide(viewer)
     start = fields_of(before) if before else {"base": 0, "goal": request.GET.get("doel"), "carrier": "team"}
     form = MeasureForm(request.POST or None, initial=start)
     changed: list[tuple[Any, str, str]] = []
@@ -119,7 +112,7 @@ def _write(request: HttpRequest, before: Measure | None) -> HttpResponse:
         "form": form, "before": before, "changed": changed,
         "crumbs": [(_("Programme"), reverse("programme:goals")), (_("Measures"), reverse("programme:measures"))],
     }  # fmt: skip
-    return TemplateResponse(request, "steering/programme/write.html", context, status=_status(form))
+    return TemplateResponse(request, "steering/programme/write.html", context, status=status_of(form))
 
 
 def _again(typed: QueryDict, problem: actions.Changed) -> MeasureForm:
@@ -154,7 +147,7 @@ def _shown(field: Any, value: Any) -> str:
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a measure a step."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    _needs_decide(viewer)
+    needs_decide(viewer)
     found = _found(request, pk)
     if request.method != "POST":
         return redirect("programme:measure", pk)
@@ -173,54 +166,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     return _measure(request, pk, form)
 
 
-def pledges(request: HttpRequest) -> HttpResponse:
-    """What others promised, and what is known to have come of it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    context = {"pledges": queries.told(queries.pledges(viewer), timezone.localdate())}
-    return TemplateResponse(request, "steering/programme/pledges.html", context)
-
-
-def pledge(request: HttpRequest, code: str) -> HttpResponse:
-    """One pledge, with everything that was said of it, and the form to say what became of it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.pledges(viewer).filter(pk=code).first()
-    if found is None:
-        raise Http404(_("There is no pledge with this code."))
-    told = queries.told([found], timezone.localdate())[0]
-    form = None
-    if request.method == "POST":
-        _needs_decide(viewer)
-    if viewer.may(Permission.DECIDE) and told.next:
-        form = PledgeForm(request.POST or None, steps=told.next)
-    if form is not None and form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.follow_up(
-                pledge=found, state=Code(given["state"]), amount=given["amount"], party=given["party"],
-                words=Words(given["words"]), by=viewer, at=timezone.now(),
-            )  # fmt: skip
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("What became of the pledge is kept."))
-            return redirect("programme:pledge", code)
-    crumbs = [(_("Programme"), reverse("programme:goals")), (_("Pledges"), reverse("programme:pledges"))]
-    context = {"told": told, "form": form, "crumbs": crumbs}
-    return TemplateResponse(request, "steering/programme/pledge.html", context, status=_status(form))
-
-
 def _found(request: HttpRequest, pk: int) -> Measure:
     found = queries.measures(request.viewer).filter(pk=pk).first()  # type: ignore[attr-defined]
     if found is None:
         raise Http404(_("There is no measure with this number."))
     return found
-
-
-def _needs_decide(viewer: Any) -> None:
-    """Refuse before someone fills in a form that they could not submit; the action itself checks again."""
-    if not viewer.may(Permission.DECIDE):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-
-
-def _status(form: Any) -> int:
-    return 422 if form is not None and form.is_bound and not form.is_valid() else 200

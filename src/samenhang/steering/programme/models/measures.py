@@ -1,18 +1,19 @@
-"""Assignments, goals and pledges as the workspace declares them; measures with their roles, and what became of a pledge."""
+"""Measures with who answers for them, and the steps that they may take."""
 
 from django.db import models
 from django.db.models import Q
 
 from samenhang.ground.ledger.models import Prose
-from samenhang.ground.lexicon.models import ChainStage, Declared, PolicyField, Theme, declares
+from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Bottleneck, Indicator
 from samenhang.insight.network.models import Party
+from samenhang.steering.programme.models.goals import Goal
 
 CARRIERS = ("team", "regular")
 ROLES = ("responsible", "consulted", "informed")
 
-# state machines as tables: from each state, the states that may follow; what is not here is forbidden
+# a state machine as a table: from each state, the states that may follow; what is not here is forbidden
 MEASURE_STEPS: dict[str, tuple[str, ...]] = {
     "proposed": ("adopted", "stopped"),
     "adopted": ("running", "stopped"),
@@ -20,38 +21,6 @@ MEASURE_STEPS: dict[str, tuple[str, ...]] = {
     "done": (),
     "stopped": ("proposed",),
 }
-PLEDGE_STEPS: dict[str, tuple[str, ...]] = {
-    "promised": ("reported", "withdrawn"),
-    "reported": ("disputed", "proven"),
-    "disputed": ("reported", "proven", "refuted"),
-    "proven": ("disputed",),
-    "refuted": ("reported",),
-    "withdrawn": (),
-}
-
-
-@declares("assignments")
-class Assignment(Declared):
-    """An assignment of the administration: who gave it, for which period, by which decision."""
-
-    class Meta:
-        ordering = ["order"]
-
-
-@declares("goals")
-class Goal(Declared):
-    """A goal of an assignment, or a result under a goal, in the words of its source."""
-
-    class Meta:
-        ordering = ["order"]
-
-
-@declares("pledges")
-class Pledge(Declared):
-    """What somebody promised: how many, where, by when, and what is known of it."""
-
-    class Meta:
-        ordering = ["order"]
 
 
 class Measure(models.Model):
@@ -100,26 +69,3 @@ class Duty(models.Model):
             models.UniqueConstraint(fields=["measure", "party", "kind"], name="duty_once"),
             models.CheckConstraint(condition=Q(kind__in=ROLES), name="duty_kind_in_list"),
         ]
-
-
-class PledgeStep(models.Model):
-    """What became of a pledge, step by step: reported, disputed by whom, proven with what. The newest is how it stands."""
-
-    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="steps")
-    state = models.CharField(max_length=10)
-    amount = models.FloatField(null=True)
-    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
-    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(PLEDGE_STEPS)), name="pledge_step_state_in_list"),
-            models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="pledge_step_amount_not_negative"),
-        ]
-
-    @property
-    def ref(self) -> str:
-        return f"pledge_step:{self.pk}"

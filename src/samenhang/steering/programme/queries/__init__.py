@@ -1,0 +1,19 @@
+"""Questions to the programme, one module a subject. What other rooms may ask stands here by name."""
+
+from samenhang.steering.programme.queries.goals import tree
+from samenhang.steering.programme.queries.measures import measure_page, measures, title_of
+from samenhang.steering.programme.queries.pledges import pledges, told
+from samenhang.steering.programme.queries.words import CARRIERS, KINDS, OUTCOMES, STATES
+
+__all__ = [
+    "CARRIERS",
+    "KINDS",
+    "OUTCOMES",
+    "STATES",
+    "measure_page",
+    "measures",
+    "pledges",
+    "title_of",
+    "told",
+    "tree",
+]
