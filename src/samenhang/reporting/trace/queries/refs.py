@@ -18,6 +18,7 @@ NUMBERED = frozenset(
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
         *("measure", "pledge_step", "signal", "desk_request"),
+        *("milestone", "result", "result_report", "report_period", "handling", "kindred", "kindred_step"),
     ]
 )
 
@@ -71,6 +72,10 @@ PAGES: dict[str, tuple[str, bool]] = {
     "goals": ("programme:goals", False),
     "pledges": ("programme:pledge", True),
     "measure": ("programme:measure", True),
+    "result": ("programme:result", True),
+    "report_period": ("programme:period", True),
+    "kindred": ("governance:kindred_one", True),
+    "track_rules": ("programme:results", False),
     "vision": ("vision:page", True),
     "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),

@@ -1,7 +1,32 @@
-"""The deeds of the programme: proposing and changing a measure, moving it a step, and saying what became of a pledge."""
+"""The deeds of the programme, one module a subject: measures, milestones, pledges, results."""
 
 from samenhang.steering.programme.actions.measures import move, propose
+from samenhang.steering.programme.actions.milestones import plan, settle
 from samenhang.steering.programme.actions.pledges import follow_up
 from samenhang.steering.programme.actions.refusals import CannotProgramme, Changed
+from samenhang.steering.programme.actions.results import (
+    Reported,
+    agree,
+    approve,
+    close,
+    open_period,
+    report,
+    tie,
+)
 
-__all__ = ["CannotProgramme", "Changed", "follow_up", "move", "propose"]
+__all__ = [
+    "CannotProgramme",
+    "Changed",
+    "Reported",
+    "agree",
+    "approve",
+    "close",
+    "follow_up",
+    "move",
+    "open_period",
+    "plan",
+    "propose",
+    "report",
+    "settle",
+    "tie",
+]

@@ -207,7 +207,7 @@ STEERING = Section(
             ("vision:new", "vision:page", "vision:version", "vision:change", "vision:aim", "vision:stand"),
         ),
         Page(
-            "vision:plan",
+            "programme:plan",
             _("Directional plan"),
             _("One plan for the coalition of the willing: who joins, in part, declines or is silent."),
         ),
@@ -220,13 +220,31 @@ STEERING = Section(
         Page(
             "programme:goals",
             _("Assignment and goals"),
-            _("From assignment to goal to measure, and everything that hangs loose."),
+            _("From vision to goal, measure and milestone, and everything that hangs loose."),
         ),
         Page(
             "programme:measures",
             _("Measures"),
             _("What is done, for which goal, and the one party that answers for it."),
-            ("programme:new", "programme:measure", "programme:change", "programme:step"),
+            (
+                *("programme:new", "programme:measure", "programme:change", "programme:step"),
+                *("programme:milestone", "programme:settle"),
+            ),
+        ),
+        Page(
+            "programme:results",
+            _("Results and progress"),
+            _("What was agreed, what is known of it, and the decision that closes each period."),
+            (
+                *(
+                    "programme:new_result",
+                    "programme:result",
+                    "programme:report",
+                    "programme:periods",
+                    "programme:period",
+                ),
+                *("reports:progress", "reports:progress_pdf"),
+            ),
         ),
         Page(
             "programme:pledges",

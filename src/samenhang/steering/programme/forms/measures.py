@@ -1,4 +1,4 @@
-"""The forms of the programme. What was typed stays; an error says what was expected, what came and what to do."""
+"""The forms of a measure and of its steps."""
 
 from typing import Any
 
@@ -9,40 +9,9 @@ from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Bottleneck, Indicator
 from samenhang.insight.network.models import Party
+from samenhang.steering.programme.forms.fields import CHOOSE, LONGEST, SHORT, Many, One, many_of, one_of
 from samenhang.steering.programme.models import Goal, Measure
 from samenhang.steering.programme.queries import CARRIERS
-
-LONGEST, SHORT = 4000, 200
-CHOOSE = {
-    "invalid_choice": gettext_lazy("Choose one from the list."),
-    "required": gettext_lazy("Choose one from the list."),
-}
-
-
-def _name(row: Any) -> str:
-    return str(getattr(row, "label", None) or getattr(row, "text", None) or row)
-
-
-class One(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, row: Any) -> str:
-        return _name(row)
-
-
-class Many(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, row: Any) -> str:
-        return _name(row)
-
-
-def _one(model: Any, label: Any, **more: Any) -> One:
-    return One(model.objects.none(), label=label, error_messages=CHOOSE, **more)
-
-
-def _many(model: Any, label: Any, ticks: bool = True, **more: Any) -> Many:
-    widget = forms.CheckboxSelectMultiple() if ticks else forms.SelectMultiple(attrs={"size": 6})
-    if not ticks:
-        more.setdefault("help_text", gettext_lazy("Hold Ctrl (or Cmd) to choose several."))
-    more.setdefault("required", False)
-    return Many(model.objects.none(), label=label, widget=widget, error_messages=CHOOSE, **more)
 
 
 class MeasureForm(forms.Form):
@@ -58,29 +27,31 @@ class MeasureForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Explanation"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    goal = _one(
+    goal = one_of(
         Goal, gettext_lazy("Goal that it serves"), required=False,
         help_text=gettext_lazy("Without a goal it is kept, and stands under what hangs loose."),
     )  # fmt: skip
-    indicator = _one(
+    indicator = one_of(
         Indicator, gettext_lazy("Indicator by which it is followed"), required=False,
         help_text=gettext_lazy("Without one nobody will see whether it works; the page says so."),
     )  # fmt: skip
-    accountable = _one(Party, gettext_lazy("Accountable"), help_text=gettext_lazy("Exactly one party answers for it."))
-    responsible = _many(Party, gettext_lazy("Does the work"), ticks=False, required=True)
-    consulted = _many(Party, gettext_lazy("Is consulted"), ticks=False)
-    informed = _many(Party, gettext_lazy("Is informed"), ticks=False)
+    accountable = one_of(
+        Party, gettext_lazy("Accountable"), help_text=gettext_lazy("Exactly one party answers for it.")
+    )
+    responsible = many_of(Party, gettext_lazy("Does the work"), ticks=False, required=True)
+    consulted = many_of(Party, gettext_lazy("Is consulted"), ticks=False)
+    informed = many_of(Party, gettext_lazy("Is informed"), ticks=False)
     carrier = forms.ChoiceField(
         label=gettext_lazy("Carried by"),
         choices=tuple(CARRIERS.items()),
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
-    bottlenecks = _many(Bottleneck, gettext_lazy("Bottlenecks that it serves"), ticks=False)
-    themes = _many(Theme, gettext_lazy("Themes"))
-    fields_ = _many(PolicyField, gettext_lazy("Policy fields"))
-    stages = _many(ChainStage, gettext_lazy("Stages of the chain"))
-    areas = _many(Area, gettext_lazy("Areas"), ticks=False)
+    bottlenecks = many_of(Bottleneck, gettext_lazy("Bottlenecks that it serves"), ticks=False)
+    themes = many_of(Theme, gettext_lazy("Themes"))
+    fields_ = many_of(PolicyField, gettext_lazy("Policy fields"))
+    stages = many_of(ChainStage, gettext_lazy("Stages of the chain"))
+    areas = many_of(Area, gettext_lazy("Areas"), ticks=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,25 +107,3 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, steps: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = steps  # type: ignore[attr-defined]
-
-
-class PledgeForm(forms.Form):
-    """What became of a pledge."""
-
-    use_required_attribute = False
-
-    state = forms.ChoiceField(label=gettext_lazy("What became of it"), widget=forms.RadioSelect, error_messages=CHOOSE)
-    amount = forms.FloatField(
-        label=gettext_lazy("How many were realised"), required=False,
-        error_messages={"invalid": gettext_lazy("This should be a number, such as 2500.")},
-    )  # fmt: skip
-    party = _one(Party, gettext_lazy("Who says so"), required=False)
-    words = forms.CharField(
-        label=gettext_lazy("What was said or seen, and its source"), max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, steps: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = steps  # type: ignore[attr-defined]
-        self.fields["party"].queryset = Party.objects.filter(withdrawn_on=None)  # type: ignore[attr-defined]
