@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, npgettext
 from django.utils.translation import gettext as _
 
 from samenhang.ground.people.queries import Viewer
@@ -82,7 +82,7 @@ def _decision(found: Closing, notes: Notes) -> list[Block]:
         blocks.append(Paragraph(notes.pieces(open_yet), lead=True))
     counts: list[Piece] = []
     for word, many, _tone in found.counts:
-        unit = ngettext("result", "results", many)
+        unit = npgettext("how many", "result", "results", many)
         counts += [
             *([Piece("text", "; ")] if counts else []),
             Piece("text", f"{word}: "),
@@ -132,11 +132,11 @@ def _parties(parties: Iterable[Part], notes: Notes) -> list[Block]:
         (
             (_word(one.party),),
             *((_bare(Cell(many, unit, one.party.ref)),) for many, unit in (
-                (one.answers, ngettext("measure", "measures", one.answers)),
-                (one.does, ngettext("measure", "measures", one.does)),
-                (one.promised, ngettext("pledge", "pledges", one.promised)),
+                (one.answers, npgettext("how many", "measure", "measures", one.answers)),
+                (one.does, npgettext("how many", "measure", "measures", one.does)),
+                (one.promised, npgettext("how many", "pledge", "pledges", one.promised)),
             )),
-            (Piece("text", one.word or _("no answer known")),),
+            (Piece("text", str(one.word or _("no answer known"))),),
         )
         for one in parties
     )  # fmt: skip
@@ -157,7 +157,7 @@ def _pledges(viewer: Viewer, today: date, notes: Notes) -> list[Block]:
             (_bare(one.promised),),
             (Piece("date", Date(one.pledge.due)) if one.pledge.due else Piece("text", "–"),),
             (_bare(one.realised),),
-            (Piece("text", one.outcome),),
+            (Piece("text", str(one.outcome)),),
         )
         for one in told(pledges(viewer), today)
     )

@@ -1,6 +1,6 @@
 """Questions about what was advised and learned: how each recommendation stands, the province's own part, other programmes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from samenhang.ground.ledger.models import Prose
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.screen.cells import Text
 from samenhang.steering.governance.models import (
@@ -127,9 +128,8 @@ def _tracked(one: Recommendation, steps: tuple[Step, ...]) -> Tracked:
 
 
 def _steps(
-    rows: "Iterable[Handling] | Iterable[KindredStep]", words: dict[str, Text], tones: dict[str, str]
+    rows: Sequence[Handling] | Sequence[KindredStep], words: dict[str, Text], tones: dict[str, str]
 ) -> list[Step]:
-    rows = list(rows)
     seats = names_of([row.by for row in rows])
     return [
         Step(
@@ -169,16 +169,21 @@ def kindred(viewer: Viewer) -> tuple[Linked, ...]:
 
 def _linked(one: Kindred, steps: tuple[Step, ...]) -> Linked:
     state = steps[0].row.state if steps else "seen"
-    erased = _("erased on request")
     return Linked(
         one,
-        *(text.body if text else erased for text in (one.name, one.counterpart, one.shared)),
+        _words(one.name),
+        _words(one.counterpart),
+        _words(one.shared),
         one.teaches.body if one.teaches else "",
         LINKS[state],
         LINK_TONES[state],
         steps,
         tuple((name, LINKS[name]) for name in (state, *KINDRED_STEPS[state])),
     )
+
+
+def _words(prose: Prose | None) -> str:
+    return prose.body if prose else _("erased on request")
 
 
 def one_kindred(viewer: Viewer, pk: int) -> Linked | None:
