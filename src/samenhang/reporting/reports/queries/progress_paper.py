@@ -36,7 +36,7 @@ def progress_document(viewer: Viewer, pk: int, now: datetime) -> Document | None
     found = programme.period_page(viewer, pk)
     if found is None:
         return None
-    notes, today = Notes(), timezone.localdate(now)
+    notes, today = Notes(), timezone.localtime(now).date()
     lines = programme.lines_in(found.period, programme.due_in(viewer, found.period), found.rules)
     whole = plan(viewer, today)
     blocks: list[Block] = [
@@ -71,7 +71,7 @@ def _decision(found: Closing, notes: Notes) -> list[Block]:
     period = found.period
     blocks: list[Block] = [Heading(_("Decision"), example=period.example)]
     if period.closed_at:
-        day = Date(timezone.localdate(period.closed_at))
+        day = Date(timezone.localtime(period.closed_at).date())
         blocks.append(
             Paragraph(notes.pieces(_("Decided on {day}: {course}."), day=day, course=found.course), lead=True)
         )
@@ -174,7 +174,7 @@ def _stamp(found: Closing, today: date, notes: Notes) -> Cells:
     where = Code(found.period.ref)
     if found.period.closed_at:
         template = _("Results as locked on {closed}; parties and pledges as they stood on {today} · {where}")
-        closed = Date(timezone.localdate(found.period.closed_at))
+        closed = Date(timezone.localtime(found.period.closed_at).date())
         return Notes().pieces(template, closed=closed, today=Date(today), where=where)
     return Notes().pieces(_("As it stood on {today} · {where}"), today=Date(today), where=where)
 

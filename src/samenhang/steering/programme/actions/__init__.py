@@ -1,5 +1,6 @@
 """The deeds of the programme, one module a subject: measures, milestones, pledges, results."""
 
+from samenhang.steering.programme.actions.example_results import play_results
 from samenhang.steering.programme.actions.measures import move, propose
 from samenhang.steering.programme.actions.milestones import plan, settle
 from samenhang.steering.programme.actions.pledges import follow_up
@@ -25,6 +26,7 @@ __all__ = [
     "move",
     "open_period",
     "plan",
+    "play_results",
     "propose",
     "report",
     "settle",

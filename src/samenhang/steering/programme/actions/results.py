@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +12,6 @@ from samenhang.ground.ledger.models import Prose
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
 from samenhang.insight.evidence.queries import cell_of, figures_at
-from samenhang.methods.progress import Progress, progress
 from samenhang.steering.programme.actions.refusals import CannotProgramme
 from samenhang.steering.programme.models import (
     COURSES,
@@ -26,6 +26,9 @@ from samenhang.steering.programme.models import (
     VisionGoal,
 )
 from samenhang.steering.vision.models import SENSES, Vision
+
+if TYPE_CHECKING:
+    from samenhang.methods.progress import Progress
 
 
 class Reported(CannotProgramme):
@@ -205,8 +208,10 @@ def unsettled(period: ReportPeriod) -> list[Result]:
     return list(due.exclude(pk__in=settled).select_related("indicator", "area"))
 
 
-def judge(result: Result, period: ReportPeriod, number: Number | None) -> Progress:
+def judge(result: Result, period: ReportPeriod, number: Number | None) -> "Progress":
     """How it stands by the rules of the workspace, on the last day of the period."""
+    from samenhang.methods.progress import progress
+
     behind = {one.pk: float(one.behind or 0) for one in TrackRule.objects.filter(withdrawn_on=None)}
     whole, passed = (result.reached_by - result.begins_on).days, (period.ends - result.begins_on).days
     low, high = (None, None) if number is None else (number.low, number.high)

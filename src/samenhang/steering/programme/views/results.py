@@ -32,7 +32,7 @@ def _verdicts() -> list[tuple[str, Any]]:
 COLUMNS = (
     Column("label", gettext_lazy("Result"), sort="indicator__order", template="steering/programme/result_title.html"),
     Column("kind", gettext_lazy("What it tells"), sort="kind"),
-    Column("target", gettext_lazy("Target"), numeric=True, template="steering/programme/result_target.html"),
+    Column("target", gettext_lazy("Target"), template="steering/programme/result_target.html"),
     Column("report.number", gettext_lazy("Known"), numeric=True, template="steering/programme/result_number.html"),
     Column("report.track.word", gettext_lazy("How it stands"), template="steering/programme/result_track.html"),
 )
