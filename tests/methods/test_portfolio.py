@@ -14,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samenhang.methods import portfolio as module
-from samenhang.methods.portfolio import Infeasible, Programme, Relaxation, evaluate, pareto, rpm, solve
+from samenhang.methods import portfolio_moves
+from samenhang.methods.portfolio import Infeasible, Programme, Relaxation, evaluate, pareto, rearrange, rpm, solve
 
 
 def test_the_doctest() -> None:
     assert doctest.testmod(module).failed == 0
+    assert doctest.testmod(portfolio_moves).failed == 0
 
 
 # --- published cases
@@ -68,6 +70,8 @@ def twin(p: Programme, starts: tuple[int, ...]) -> float | None:
         return None
     if any(len({*some} & {*done}) < least for some, least in p.coverage):
         return None
+    if any(starts[one] < p.earliest[one] for one in done):
+        return None
     if not p.inside <= {*done} or p.outside & {*done} or any(starts[one] != quarter for one, quarter in p.starts):
         return None
     gains = sum(gain for a, b, gain in p.synergies if a in done and b in done)
@@ -99,6 +103,7 @@ def programmes(draw: st.DrawFn) -> Programme:
         inside=inside,
         outside=frozenset(fixed) - inside,
         discount=draw(st.sampled_from([1.0, 0.9])),
+        earliest=numbers(count, st.integers(0, 1)),
     )
 
 
@@ -137,6 +142,34 @@ def relaxed(p: Programme, needed: tuple[Relaxation, ...]) -> bool:
         return any(twin(eased, starts) is not None for starts in every_plan(eased))
 
     return after(1) and not after(0.9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(programmes(), st.data())
+def test_who_is_held_stays_and_the_others_give_way_until_it_fits(p: Programme, data: st.DataObject) -> None:
+    starts = [data.draw(st.integers(-1, p.quarters - int(d))) if d <= p.quarters else -1 for d in p.duration]
+    held = frozenset(data.draw(st.sets(st.integers(0, p.size - 1), max_size=1)))
+    before, made = evaluate(p, starts), rearrange(p, starts, held)
+    assert all(made[one] == starts[one] for one in held)
+    after = evaluate(p, made)
+    if not held:
+        assert (after.slack >= 0).all()
+        assert (after.left >= 0).all()
+        assert not after.early
+    if before.fits:
+        assert all(made[one] == starts[one] for one in range(p.size) if starts[one] >= 0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(programmes())
+def test_without_the_clock_the_same_programme_gives_the_same_plan(p: Programme) -> None:
+    try:
+        one, other = solve(p, nodes=100, gap=0), solve(p, nodes=100, gap=0)
+    except Infeasible:
+        return
+    assert one.start.tolist() == other.start.tolist()
+    assert (one.objective, one.bound, one.gap) == (other.objective, other.bound, other.gap)
+    assert one.gap == 0.0
 
 
 @settings(max_examples=60, deadline=None)

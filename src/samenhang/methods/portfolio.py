@@ -9,7 +9,7 @@ Why it looks the way it does:
 - Robust portfolios ask no weights. They say which measures are right whatever one finds important, within what is agreed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any
@@ -31,24 +31,32 @@ from samenhang.methods.portfolio_kinds import (
     Relaxation,
     Robust,
 )
+from samenhang.methods.portfolio_moves import evaluate, rearrange
 from samenhang.methods.portfolio_rows import Rows, Terms, gathered, lines
 
-__all__ = ["Infeasible", "Outcome", "Plan", "Programme", "Relaxation", "Robust", "evaluate", "pareto", "rpm", "solve"]
+__all__ = [
+    "Infeasible", "Outcome", "Plan", "Programme", "Relaxation", "Robust", "evaluate", "pareto", "rearrange", "rpm", "solve",
+]  # fmt: skip
 
 VERSION = 1  # raise it when the same input gives other numbers: acts record it
 MOST_ENUMERATED = 24  # measures in a robust portfolio
 MOST_KEPT = 20_000  # portfolios that may be in the running at once
 MOVES = 30_000  # of the search over orders, per round
 WARM_UP = 4  # rounds before the solver begins
+STEADY = 16  # rounds more when the clock may not decide
 
 
-def solve(programme: Programme, *, seconds: float = 10.0, gap: float = 0.005, seed: int = 0) -> Plan:
+def solve(
+    programme: Programme, *, seconds: float = 10.0, gap: float = 0.005, seed: int = 0, nodes: int | None = None
+) -> Plan:
     """Choose and schedule measures so that they are worth most and fit.
 
     programme : `Programme`
     seconds : > 0, after which the best plan so far is given, with its gap
     gap : 0..1, stop when no plan can be more than this part better
     seed : whole number >= 0 for the search over orders
+    nodes : None, or a whole number >= 1: look at so many branches at most and do not look at the clock. The same input
+        then gives the same plan and the same gap, every time
 
     Returns `Plan`. Within `seconds` a plan is not always proven: its `gap` says how far from the bound it may be. The same
     seed may then give another plan on another machine; a plan with gap 0 is always worth the same.
@@ -89,16 +97,14 @@ def solve(programme: Programme, *, seconds: float = 10.0, gap: float = 0.005, se
             raise Infeasible(solver.concessions(rows))
         return _plan(programme, nothing, 0.0, prices_of)
     best = search.run(rounds=WARM_UP)
-    took = perf_counter() - began
     if _gap(programme, best, bound) > gap:
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            longer = pool.submit(search.run, rounds=search.rounds_in(0.9 * (seconds - took)))
-            try:
-                found = solver.best(rows, aim, seconds=seconds - (perf_counter() - began), gap=gap)
-            finally:
-                search.halt[0] = 1
-            if (later := longer.result()) is not None:
-                best = _better(programme, best, later)
+        if nodes is not None:
+            found = solver.best(rows, aim, seconds=None, gap=gap, nodes=nodes)
+            later = None if found.status == 0 else search.run(rounds=STEADY)
+        else:
+            found, later = _side_by_side(search, rows, aim, seconds - (perf_counter() - began), gap)
+        if later is not None:
+            best = _better(programme, best, later)
         if found.x is not None:
             best = _better(programme, best, rows.start(found.x))
         if found.status == 2:
@@ -113,58 +119,16 @@ def solve(programme: Programme, *, seconds: float = 10.0, gap: float = 0.005, se
     return _plan(programme, best, bound, prices_of)
 
 
-def evaluate(programme: Programme, start: npt.ArrayLike) -> Outcome:
-    """What a plan that people made gives, and what it breaks: for who moves a measure by hand.
-
-    start : i64[N], the quarter in which each measure starts; -1 when it is not done
-
-    Returns `Outcome`; overshoot shows as capacity or budget left below 0, nothing is corrected.
-    Errors: ValueError with a sentence when `start` has another length.
-
-    >>> programme = Programme(value=[3, 2], duration=[1, 1], use=[[2], [2]], capacity=[[3, 3]], precedence=[(0, 1)])
-    >>> outcome = evaluate(programme, [0, 0])
-    >>> outcome.objective, outcome.slack.tolist(), outcome.early, outcome.fits
-    (5.0, [[-1.0, 3.0]], ((0, 1),), False)
-    """
-    starts = np.asarray(start, dtype=np.int64)
-    if starts.shape != (programme.size,):
-        raise ValueError(
-            f"Expected a start for each of {programme.size} measures, got {starts.shape}. Say -1 for none."
-        )
-    ends = starts + programme.duration
-    done = starts != OUT
-    quarter = np.arange(programme.quarters)
-    runs = done[:, None] & (starts[:, None] <= quarter) & (quarter < ends[:, None])
-    slack = programme.capacity - programme.use.T @ runs
-    left = programme.budget.copy()
-    if left.size:
-        np.subtract.at(left, programme.year, (programme.cost / programme.duration) @ runs)
-    slack[np.abs(slack) <= TOLERANCE * np.maximum(1, programme.capacity)] = 0.0
-    left[np.abs(left) <= TOLERANCE * np.maximum(1, programme.budget)] = 0.0
-    within = np.clip(starts, 0, programme.quarters - 1)
-    total = float(programme.worth[done, within[done]].sum())
-    total += sum(gain for a, b, gain in programme.synergies if done[a] and done[b])
-    fixed = dict(programme.starts)
-    return Outcome(
-        objective=total,
-        slack=slack,
-        left=left,
-        early=tuple((a, b) for a, b in programme.precedence if done[b] and not (done[a] and ends[a] <= starts[b])),
-        uncovered=tuple(at for at, (some, least) in enumerate(programme.coverage) if done[list(set(some))].sum() < least),
-        missing=tuple(one for one in sorted(programme.wanted) if starts[one] != fixed.get(one, starts[one]) or not done[one]),
-        unwanted=tuple(
-            int(one) for one in np.flatnonzero(done)
-            if one in programme.outside or starts[one] < 0 or ends[one] > programme.quarters
-        ),
-    )  # fmt: skip
-
-
-def pareto(objs: Sequence[Programme], steps: int | None = None, *, seconds: float = 60.0) -> list[Plan]:
+def pareto(
+    objs: Sequence[Programme], steps: int | None = None, *, seconds: float = 60.0, gap: float = 0.0, nodes: int | None = None,
+    tick: Callable[[], None] = lambda: None,
+) -> list[Plan]:  # fmt: skip
     """The plans between two aims: none of them can be better for one aim without being worse for the other.
 
     objs : two programmes that differ in what measures are worth (value, gains of synergies), and in nothing else
     steps : None for every such plan; a whole number >= 1 for that many even steps of the second aim, and the two ends
-    seconds : for each plan
+    seconds : for each plan; gap, nodes : as for `solve`, also for each plan. With a gap above 0 a plan may be that part short
+    tick : called after each plan, for who shows how far it is; what it raises ends the search
 
     Returns the plans from best for the first aim to best for the second, with both aims in `aims`. Also plans that no
     weighing of the two aims would find (unsupported ones). Plans that differ less than a ten-thousandth of the largest
@@ -187,19 +151,21 @@ def pareto(objs: Sequence[Programme], steps: int | None = None, *, seconds: floa
     rows = Rows(one)
     aims = rows.aim(one), rows.aim(other)
     lowest = 1e-4 * max(1e-9, float(np.abs(aims[1]).max(initial=0.0)))
+    clock = None if nodes is not None else seconds
 
     def best(first: int, floor: float | None) -> tuple[I64, tuple[float, float], float] | None:
         """Best for one aim with a floor under the other, then best for the other without giving up the first."""
         second = 1 - first
         floors = [] if floor is None else [(_terms(aims[second]), floor)]
-        found = solver.best(rows, aims[first], seconds=seconds, gap=0.0, floors=floors)
+        tick()
+        found = solver.best(rows, aims[first], seconds=clock, gap=gap, nodes=nodes, floors=floors)
         if found.x is None:
             if found.status != 2:
                 raise ValueError(f"Expected a plan within {seconds:g} seconds, found none. Give it more time.")
             return None
         slip = 1e-6 * max(1.0, abs(found.fun))
         again = solver.best(
-            rows, aims[second], seconds=seconds, gap=0.0, floors=[(_terms(aims[first]), -found.fun - slip)]
+            rows, aims[second], seconds=clock, gap=gap, nodes=nodes, floors=[(_terms(aims[first]), -found.fun - slip)]
         )
         start = rows.start((again if again.x is not None else found).x)
         reached = evaluate(one, start).objective, evaluate(other, start).objective
@@ -222,7 +188,8 @@ def pareto(objs: Sequence[Programme], steps: int | None = None, *, seconds: floa
         if nearer is None:
             break
         found.append(nearer)
-    return [_plan(one, start, bound, prices, reached) for start, reached, bound in found]
+    plans = [_plan(one, start, bound, prices, reached) for start, reached, bound in found]
+    return plans if gap == 0 else [plan for plan in plans if not any(_beats(other.aims, plan.aims) for other in plans)]
 
 
 def rpm(
@@ -292,6 +259,17 @@ def _efficient(low: F64, high: F64, cost: F64, budget: F64) -> I64:
     return sets
 
 
+def _side_by_side(search: "_Search", rows: Rows, aim: F64, seconds: float, gap: float) -> tuple[Any, I64 | None]:
+    """The solver and the search over orders at the same time; when the solver is done, the search ends."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        longer = pool.submit(search.run, rounds=search.rounds_in(0.9 * seconds))
+        try:
+            found = solver.best(rows, aim, seconds=seconds, gap=gap)
+        finally:
+            search.halt[0] = 1
+        return found, longer.result()
+
+
 class _Search:
     """The compiled search over orders; it goes on from the best order of the run before."""
 
@@ -354,6 +332,10 @@ def _plan(
     )
 
 
+def _beats(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return all(mine >= theirs for mine, theirs in zip(one, other, strict=True)) and one != other
+
+
 def _better(p: Programme, one: I64 | None, other: I64) -> I64 | None:
     outcome = evaluate(p, other)
     if not outcome.fits:
@@ -374,7 +356,7 @@ def _terms(aim: F64) -> Terms:
 
 def _alike(one: Programme, other: Programme) -> bool:
     pairs = [[(a, b) for a, b, _gain in p.synergies] for p in (one, other)]
-    names = ("duration", "use", "capacity", "cost", "budget", "year")
+    names = ("duration", "use", "capacity", "cost", "budget", "year", "earliest")
     fixed = ("precedence", "coverage", "inside", "outside", "starts", "discount")
     return (
         all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)

@@ -29,6 +29,7 @@ class Programme:
     coverage : (measures, least): at least so many of these, say one for each theme and stage of the chain
     inside, outside : measures that have been decided on; starts : (measure, quarter) that have been decided on
     discount : 0..1, what a value is worth when the measure starts one quarter later
+    earliest : i64[N] >= 0, the first quarter in which each measure can start; by default the first there is
     """
 
     value: F64
@@ -45,14 +46,17 @@ class Programme:
     outside: frozenset[int] = frozenset()
     starts: Sequence[tuple[int, int]] = ()
     discount: float = 1.0
+    earliest: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __post_init__(self) -> None:
         for name in ("value", "use", "capacity", "cost", "budget"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
-        for name in ("duration", "year"):
+        for name in ("duration", "year", "earliest"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.int64))
         if not self.cost.size:
             object.__setattr__(self, "cost", np.zeros(len(self.value)))
+        if not self.earliest.size:
+            object.__setattr__(self, "earliest", np.zeros(len(self.value), np.int64))
         if not self.year.size and self.budget.size and self.capacity.ndim == 2:
             object.__setattr__(self, "year", np.arange(self.capacity.shape[1]) // 4)
         _check(self)
@@ -73,9 +77,9 @@ class Programme:
     @property
     def windows(self) -> tuple[I64, I64]:
         """First and last quarter in which each measure can start; the first after the last when it cannot."""
-        first, last = np.zeros(self.size, np.int64), self.quarters - self.duration
+        first, last = self.earliest.copy(), self.quarters - self.duration
         for one, quarter in self.starts:
-            first[one], last[one] = quarter, min(quarter, last[one])
+            first[one], last[one] = max(quarter, first[one]), min(quarter, last[one])
         last[list(self.outside)] = OUT
         return first, last
 
@@ -95,7 +99,7 @@ class Outcome:
     early: tuple[tuple[int, int], ...]  # (a, b): b starts before a has ended, or without it
     uncovered: tuple[int, ...]  # places in the coverage
     missing: tuple[int, ...]  # decided on, and not done as decided
-    unwanted: tuple[int, ...]  # decided against, and done; or it runs past the horizon
+    unwanted: tuple[int, ...]  # decided against, and done; or it begins before it can, or runs past the horizon
 
     @property
     def fits(self) -> bool:
@@ -167,6 +171,7 @@ def _check(p: Programme) -> None:
         "duration": (p.duration.shape, (count,)),
         "use": (p.use.shape, (count, p.capacity.shape[0] if p.capacity.ndim else 0)),
         "cost": (p.cost.shape, (count,)),
+        "earliest": (p.earliest.shape, (count,)),
         "year": (p.year.shape, (p.capacity.shape[1],) if p.capacity.ndim == 2 and p.budget.size else p.year.shape),
     }
     if p.value.ndim != 1 or p.capacity.ndim != 2 or not p.capacity.shape[1]:
@@ -185,6 +190,8 @@ def _check(p: Programme) -> None:
             )
     if (p.duration < 1).any():
         raise ValueError(f"Expected a duration of 1 quarter or more, got {p.duration.min()}. Correct it.")
+    if (p.earliest < 0).any():
+        raise ValueError(f"Expected an earliest quarter of 0 or more, got {p.earliest.min()}. Correct it.")
     if p.year.size and (p.year.min() < 0 or p.year.max() >= max(1, p.budget.size)):
         raise ValueError(f"Expected years of quarters in 0..{p.budget.size - 1}. Give a budget for each year.")
     if not 0 < p.discount <= 1:

@@ -24,15 +24,22 @@ def relaxed(rows: Rows, aim: F64) -> tuple[float, F64]:
     return float(-found.fun), np.asarray(-found.ineqlin.marginals + 0.0)
 
 
-def best(rows: Rows, aim: F64, *, seconds: float, gap: float, floors: Sequence[tuple[Terms, float]] = ()) -> Any:
+def best(
+    rows: Rows, aim: F64, *, seconds: float | None, gap: float, nodes: int | None = None,
+    floors: Sequence[tuple[Terms, float]] = (),
+) -> Any:  # fmt: skip
+    """The best whole plan; without `seconds` the clock plays no part, and `nodes` says when it is enough."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     matrix = rows.matrix([terms for terms, _floor in floors])
     low = [*rows.low, *(floor for _terms, floor in floors)]
     high = [*rows.high, *(np.inf for _floor in floors)]
+    limits: dict[str, Any] = {} if seconds is None else {"time_limit": max(0.1, seconds)}
+    if nodes is not None:
+        limits["node_limit"] = nodes
     return milp(
         -aim, integrality=np.ones(rows.width), bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, low, high),
-        options={"time_limit": max(0.1, seconds), "mip_rel_gap": gap},
+        options=limits | {"mip_rel_gap": gap},
     )  # fmt: skip
 
 

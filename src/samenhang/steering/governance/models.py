@@ -127,7 +127,7 @@ class Decision(models.Model):
     title = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     body = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="decisions")
-    appraisal = models.CharField(max_length=120)
+    appraisal = models.CharField(max_length=120, blank=True, default="")  # empty when it is about something else
     review_on = models.DateField()
     by = models.CharField(max_length=80)
     at = models.DateTimeField()

@@ -26,7 +26,8 @@ def decide(
     title: Words,
     text: Words,
     area: Area,
-    appraisal: Ref,
+    appraisal: Ref | None,
+    about: Ref | None = None,
     result: Sheet,
     rests_on: list[Ref],
     tolerance: float,
@@ -35,7 +36,9 @@ def decide(
     by: Actor,
     at: datetime,
 ) -> Decision:
-    """Record a decision that rests on cells of the result of an appraisal, and on figures and readings.
+    """Record a decision that rests on cells of a result, and on figures and readings.
+
+    The result is that of `appraisal`; without one it is another computed sheet, and `about` says what is decided on.
 
     Each cell's value and state are frozen. `tolerance` is how far it may move before the decision asks for review: a part
     of the figure (0.05 is five per cent), or for shares and places of a result a part of the whole.
@@ -45,7 +48,7 @@ def decide(
     if not 0 <= tolerance <= 1:
         raise CannotDecide(_("The tolerance is a part from 0 (any change) to 1 (as much again)."))
     table = ledger.table(result)
-    if table.kind != RESULT or table.head["appraisal"] != appraisal:
+    if appraisal is not None and (table.kind != RESULT or table.head["appraisal"] != appraisal):
         raise CannotDecide(_("This result belongs to another appraisal. Decide on the result of this one."))
     stand = _as_it_stands(dict.fromkeys(map(str, rests_on)))
     if not stand:
@@ -55,7 +58,7 @@ def decide(
         title=heading,
         body=body,
         area=area,
-        appraisal=str(appraisal),
+        appraisal=str(appraisal or ""),
         review_on=review_on,
         by=by.ref,
         at=at,

@@ -31,6 +31,7 @@ from samenhang.weighing.appraisal.queries import (
 
 HUNDRED = 100
 RANKS = ("rank_low", "rank_high")
+PLANNED = "programme.fitted"  # the room programme stands above this one: here its plan is only a verb and a sheet
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def decision_page(viewer: Viewer, pk: int, today: date) -> Page | None:
     decision = decided(viewer).filter(pk=pk).first()
     if decision is None:
         return None
-    found = Appraisal.objects.select_related("question").filter(pk=decision.appraisal.partition(":")[2]).first()
+    number = decision.appraisal.partition(":")[2]
+    found = Appraisal.objects.select_related("question").filter(pk=number).first() if number else None
     options = found.options.select_related("words") if found else ()
     tolerance = max((ground.tolerance for ground in decision.grounds.all()), default=0.0)
     return Page(
@@ -119,7 +121,7 @@ def evidence_of(found: Iterable[Decision]) -> dict[int, tuple[Evidence, ...]]:
     """The evidence of each decision, then and now, in a fixed number of queries however many decisions there are."""
     found = list(found)
     grounds = [ground for decision in found for ground in decision.grounds.all()]
-    now = _Now(grounds, {decision.appraisal for decision in found})
+    now = _Now(grounds, {decision.appraisal for decision in found if decision.appraisal})
     return {
         decision.pk: tuple(
             now.of(ground, decision) for ground in sorted(decision.grounds.all(), key=lambda one: one.pk)
@@ -147,6 +149,9 @@ class _Now:
         self.figures = figures_at([*cells, *choices])
         self.moved = moved([*self.figures])
         self.newest = {ref: its.result for ref, its in standing(appraisals).items() if its.result}
+        if any(not decision.appraisal for decision in {ground.decision for ground in grounds}):
+            plan = ledger.latest_sheet(PLANNED)
+            self.newest |= {"": plan} if plan else {}
         self.tables = {sheet.ref: ledger.table(sheet) for sheet in self.newest.values()}
 
     def of(self, ground: Ground, decision: Decision) -> Evidence:
@@ -180,17 +185,19 @@ class _Now:
         return one
 
     def _result(self, ground: Ground, newest: Sheet | None) -> Evidence:
-        """A cell of a result is compared with the newest result of the same appraisal."""
+        """A cell of a result is compared with the newest result of the same appraisal, or the newest plan of the programme."""
         row, _slash, column = ground.cell.partition("#")[2].rpartition("/")
-        scale, unit = (1, "") if column in RANKS else (HUNDRED, "%")
+        scale, unit = (1, "") if column in RANKS or not ground.decision.appraisal else (HUNDRED, "%")
         record = self.tables[newest.ref].record(row) if newest else None
         value = record.get(column) if record else None
         now_ref = f"{newest.ref}#{row}/{column}" if newest else ""
         then = _cell(_scaled(ground.value, scale), ground.state, None, ground.cell, unit)
         now = _cell(_scaled(value, scale), "known", None, now_ref, unit) if record else None
         # a share is compared as a part of the whole: 5 % more of nothing is still nothing
-        far = value is None or ground.value is None or abs(value - ground.value) > ground.tolerance
-        return Evidence(result_label(row, column), then, now, _why(then, now, 0) if far else ())
+        whole = 1.0 if ground.decision.appraisal else abs(ground.value or 0.0)
+        far = value is None or ground.value is None or abs(value - ground.value) > ground.tolerance * whole
+        label = result_label(row, column) if ground.decision.appraisal else plan_label(row)
+        return Evidence(label, then, now, _why(then, now, 0) if far else ())
 
 
 def _cell(value: float | None, state: str, figure: Figure | None, ref: str, unit: str = "") -> Cell:
@@ -241,6 +248,16 @@ def result_label(option: str, column: str) -> tuple[Run, ...]:
     if column in words:
         return sentence(words[column], option=option)
     return sentence(_("Option {option}: {column}"), option=option, column=Code(column))
+
+
+def plan_label(row: str) -> tuple[Run, ...]:
+    """What a row of a plan of the programme says, in words."""
+    words = {
+        "measure": _("What the measure would add, in points"),
+        "total": _("What the whole programme is worth, in points"),
+        "served": _("How many measures still serve it"),
+    }
+    return (words.get(row.partition("/")[0], _("Number in a plan of the programme")),)
 
 
 def _digits(text: object) -> tuple[Run, ...]:

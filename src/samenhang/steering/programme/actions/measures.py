@@ -33,6 +33,7 @@ def propose(
     fields: list[PolicyField],
     stages: list[ChainStage],
     areas: list[Area],
+    example: bool = False,
     by: Actor,
     at: datetime,
 ) -> Measure:
@@ -54,7 +55,7 @@ def propose(
         "version": base + 1, "by": by.ref, "at": at,
     }  # fmt: skip
     if measure is None:
-        measure = Measure.objects.create(**given)
+        measure = Measure.objects.create(example=example, **given)
     else:
         Measure.objects.filter(pk=measure.pk).update(**given)
         measure.refresh_from_db()

@@ -1,8 +1,8 @@
 """What an action of the programme says when it cannot do what was asked."""
 
-from django.utils.translation import gettext as _
+from typing import Any
 
-from samenhang.steering.programme.models import Measure
+from django.utils.translation import gettext as _
 
 
 class CannotProgramme(Exception):
@@ -10,10 +10,10 @@ class CannotProgramme(Exception):
 
 
 class Changed(CannotProgramme):
-    """Somebody changed the measure in the meantime; `now` is how it stands."""
+    """Somebody changed the row in the meantime; `now` is how it stands."""
 
-    def __init__(self, now: Measure) -> None:
+    def __init__(self, now: Any) -> None:
         self.now = now
         super().__init__(
-            _("Somebody changed this measure while you were writing. Compare, and keep yours again if it should stand.")
+            _("Somebody changed this while you were writing. Compare, and keep yours again if it should stand.")
         )

@@ -1,11 +1,16 @@
 """What every page with a form of this room asks first, and answers last."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Permission
+from samenhang.screen.overtaken import Difference, overtaken
+from samenhang.steering.programme.actions import CannotProgramme, Changed
 
 
 def needs_decide(viewer: Any) -> None:
@@ -16,3 +21,24 @@ def needs_decide(viewer: Any) -> None:
 
 def status_of(form: Any) -> int:
     return 422 if form is not None and form.is_bound and not form.is_valid() else 200
+
+
+def edited(
+    request: HttpRequest, make: Callable[..., Form], start: Callable[[], Mapping[str, Any]], deed: Callable[[Any], Any]
+) -> tuple[Any, list[Difference], Any]:
+    """The form, what somebody else changed in the meantime, and what was made (None when nothing was).
+
+    `make` gives the form for what was posted, `start` what it starts from as things stand; `deed` does it, and raises a
+    refusal as a sentence. Whoever comes second sees both versions and loses nothing that was typed.
+    """
+    form = make(request.POST) if request.method == "POST" else make(None, initial=dict(start()))
+    if not form.is_valid():
+        return form, [], None
+    try:
+        return form, [], deed(form)
+    except Changed as problem:
+        form, changed = overtaken(make, form, start(), str(problem))
+        return form, changed, None
+    except CannotProgramme as problem:
+        form.add_error(None, str(problem))
+        return form, [], None

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,7 +22,7 @@ from samenhang.steering.programme.models import Goal, Measure
 from samenhang.steering.programme.queries.goals import lacking
 from samenhang.steering.programme.queries.milestones import Mark, milestones_of
 from samenhang.steering.programme.queries.results import of_measure
-from samenhang.steering.programme.views.door import needs_decide, status_of
+from samenhang.steering.programme.views.door import edited, needs_decide, status_of
 
 
 def _goals() -> list[tuple[str, Any]]:
@@ -134,58 +134,28 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def _write(request: HttpRequest, before: Measure | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     needs_decide(viewer)
-    start = fields_of(before) if before else {"base": 0, "goal": request.GET.get("doel"), "carrier": "team"}
-    form = MeasureForm(request.POST or None, initial=start)
-    changed: list[tuple[Any, str, str]] = []
-    if form.is_valid():
+
+    def start() -> dict[str, Any]:
+        if before is None:
+            return {"base": 0, "goal": request.GET.get("doel"), "carrier": "team"}
+        return fields_of(_found(request, before.pk))
+
+    def keep(form: MeasureForm) -> Measure:
         given = form.submission
-        try:
-            made = actions.propose(
-                measure=before, title=Words(given.pop("title")), text=Words(given.pop("text")),
-                carrier=Code(given.pop("carrier")), **given, by=viewer, at=timezone.now(),
-            )  # fmt: skip
-        except actions.Changed as problem:
-            changed = _differences(form, problem.now)
-            form = _again(request.POST, problem)
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("The measure is kept."))
-            return redirect("programme:measure", made.pk)
+        return actions.propose(
+            measure=before, title=Words(given.pop("title")), text=Words(given.pop("text")),
+            carrier=Code(given.pop("carrier")), **given, by=viewer, at=timezone.now(),
+        )  # type: ignore[no-any-return]  # fmt: skip
+
+    form, changed, made = edited(request, MeasureForm, start, keep)
+    if made is not None:
+        messages.success(request, _("The measure is kept."))
+        return redirect("programme:measure", made.pk)
     context = {
         "form": form, "before": before, "changed": changed,
         "crumbs": [(_("Programme"), reverse("programme:goals")), (_("Measures"), reverse("programme:measures"))],
     }  # fmt: skip
     return TemplateResponse(request, "steering/programme/write.html", context, status=status_of(form))
-
-
-def _again(typed: QueryDict, problem: actions.Changed) -> MeasureForm:
-    """The form as it was typed, now on the measure as it stands, with what happened said above it."""
-    data = typed.copy()
-    data["base"] = str(problem.now.version)
-    made = MeasureForm(data)
-    made.add_error(None, str(problem))
-    return made
-
-
-def _differences(form: MeasureForm, now: Measure) -> list[tuple[Any, str, str]]:
-    """Field, what stands now, what was typed; only where they differ."""
-    theirs = MeasureForm(fields_of(now))
-    theirs.is_valid()
-    told = []
-    for name, field in form.fields.items():
-        one, other = (_shown(field, cleaned.get(name)) for cleaned in (theirs.cleaned_data, form.cleaned_data))
-        if name != "base" and one != other:
-            told.append((field.label, one, other))
-    return told
-
-
-def _shown(field: Any, value: Any) -> str:
-    many = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
-    labels = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
-    return ", ".join(
-        field.label_from_instance(one) if hasattr(one, "pk") else str(labels.get(one, one)) for one in many if one
-    )
 
 
 def step(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from samenhang.ground.ledger.acts import Code, Permission, Words
 from samenhang.screen.cells import Date
+from samenhang.screen.overtaken import overtaken
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.vision import actions
 from samenhang.steering.vision.forms import AmbitionForm, StatementForm, fields_of, starting_day
@@ -116,7 +117,7 @@ def _write(request: HttpRequest, before: Statement | None) -> HttpResponse:
     today = timezone.localdate()
     start = fields_of(before) if before else {"base": 0, "review_on": starting_day(today)}
     form = StatementForm(request.POST or None, offered=queries.rest_choices(viewer), initial=start)
-    overtaken = None
+    changed = None
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -127,62 +128,20 @@ def _write(request: HttpRequest, before: Statement | None) -> HttpResponse:
                 rests_on=form.rests, example=bool(before and before.vision.example), by=viewer, at=timezone.now(),
             )  # fmt: skip
         except actions.Overtaken as problem:
-            overtaken = _differences(form, problem.newest)
-            form = _again(form, problem)
+            offered = queries.rest_choices(viewer)
+            form, changed = overtaken(
+                lambda data: StatementForm(data, offered=offered), form, fields_of(problem.newest), str(problem)
+            )
         except actions.CannotSteer as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("The version is kept. Each portfolio co-signs it on its page."))
             return redirect("vision:page", made.vision_id)
     context = {
-        "form": form, "before": before, "overtaken": overtaken,
+        "form": form, "before": before, "overtaken": changed,
         "crumbs": [(_("Vision"), reverse("vision:list"))],
     }  # fmt: skip
     return TemplateResponse(request, "steering/vision/write.html", context, status=_status(form))
-
-
-def _again(form: StatementForm, problem: actions.Overtaken) -> StatementForm:
-    """The form as it was typed, now on the newer version, with what happened said above it."""
-    typed = {**{name: form.data.getlist(name) for name in form.data}, "base": [str(problem.newest.number)]}  # type: ignore[attr-defined]
-    data = QueryDict(mutable=True)
-    for name, values in typed.items():
-        data.setlist(name, values)
-    made = StatementForm(data, offered=_offered(form))
-    made.add_error(None, str(problem))
-    return made
-
-
-def _offered(form: StatementForm) -> list[Any]:
-    field: Any = form.fields.get("rests_on")
-    return list(field.choices) if field else []
-
-
-def _differences(form: StatementForm, newest: Statement) -> list[tuple[Any, str, str]]:
-    """Field, what the newer version says, what was typed; only where they differ."""
-    theirs = StatementForm(fields_of(newest), offered=_offered(form))
-    theirs.is_valid()
-    told = []
-    for name, field in form.fields.items():
-        one, other = theirs.cleaned_data.get(name), form.cleaned_data.get(name)
-        if name != "base" and _shown(field, one) != _shown(field, other):
-            told.append((field.label, _shown(field, one), _shown(field, other)))
-    return told
-
-
-def _shown(field: Any, value: Any) -> str:
-    labels = {
-        str(key): str(label) for key, label in getattr(field, "choices", ()) if not isinstance(label, list | tuple)
-    }
-    for _group, some in getattr(field, "choices", ()):
-        if isinstance(some, list | tuple):
-            labels |= {str(key): str(label) for key, label in some}
-    values = (
-        value
-        if isinstance(value, list | tuple) or (hasattr(value, "__iter__") and not isinstance(value, str))
-        else [value]
-    )
-    names = [labels.get(str(getattr(one, "pk", one)), str(one)) for one in values if one not in (None, "")]
-    return ", ".join(sorted(names)) if len(names) > 1 else "".join(names)
 
 
 def aim(request: HttpRequest, pk: int) -> HttpResponse:
