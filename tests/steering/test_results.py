@@ -206,7 +206,7 @@ def test_who_reports_second_is_told_what_stands_and_loses_nothing(signed_in, cor
     text = answer.content.decode()
     assert answer.status_code == 422
     for words in (
-        "Somebody reported this result while you were writing.",
+        "Somebody changed this while you were writing.",
         "Van een ander.",
         "Mijn verhaal",
         "Mijn telling",

@@ -10,7 +10,6 @@ from samenhang.steering.programme.actions.pledges import follow_up
 from samenhang.steering.programme.actions.proposals import Stopped, ask, beat, begin, cancel, fail, finish, kept
 from samenhang.steering.programme.actions.refusals import CannotProgramme, Changed
 from samenhang.steering.programme.actions.results import (
-    Reported,
     agree,
     approve,
     close,
@@ -26,7 +25,6 @@ __all__ = [
     "CannotProgramme",
     "Changed",
     "NothingFits",
-    "Reported",
     "Stopped",
     "agree",
     "approve",

@@ -12,7 +12,7 @@ from samenhang.ground.ledger.models import Prose
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
 from samenhang.insight.evidence.queries import cell_of, figures_at
-from samenhang.steering.programme.actions.refusals import CannotProgramme
+from samenhang.steering.programme.actions.refusals import CannotProgramme, Changed
 from samenhang.steering.programme.models import (
     COURSES,
     REPORT_STEPS,
@@ -29,16 +29,6 @@ from samenhang.steering.vision.models import SENSES, Vision
 
 if TYPE_CHECKING:
     from samenhang.methods.progress import Progress
-
-
-class Reported(CannotProgramme):
-    """Somebody reported the same result in the meantime; `now` is what stands there."""
-
-    def __init__(self, now: ResultReport) -> None:
-        self.now = now
-        super().__init__(
-            _("Somebody reported this result while you were writing. What stands now is above; keep yours again if it should replace it.")
-        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,7 +125,7 @@ def report(
     before = ResultReport.objects.filter(result=result, period=period).first()
     _still_open(period)
     if before and before.version != base:
-        raise Reported(before)
+        raise Changed(before)
     if before and "draft" not in REPORT_STEPS[before.state]:
         raise CannotProgramme(_("This report is locked and can no longer change."))
     if result.example != period.example:
@@ -168,7 +158,7 @@ def approve(*, report: ResultReport, base: int, by: Actor, at: datetime) -> Resu
     report = ResultReport.objects.select_for_update().select_related("period").get(pk=report.pk)
     _still_open(report.period)
     if report.version != base:
-        raise Reported(report)
+        raise Changed(report)
     if "approved" not in REPORT_STEPS[report.state]:
         raise CannotProgramme(_("This report was approved already. Nothing has to be done."))
     report.state, report.approved_by = "approved", by.ref

@@ -21,7 +21,7 @@ from samenhang.steering.programme.forms.results import ReportForm, ResultForm
 from samenhang.steering.programme.models import Result, ResultReport
 from samenhang.steering.programme.queries import results as queries
 from samenhang.steering.programme.queries.result_words import KINDS
-from samenhang.steering.programme.views.door import needs_decide, status_of
+from samenhang.steering.programme.views.door import edited, needs_decide, status_of
 
 
 def _verdicts() -> list[tuple[str, Any]]:
@@ -110,30 +110,26 @@ def report(request: HttpRequest, pk: int, period: int) -> HttpResponse:
     closing = queries.period_page(viewer, period)
     if closing is None:
         raise Http404(_("There is no period with this number."))
-    before = next((one for one in found.reports if one.period.pk == period), None)
-    form = ReportForm(request.POST or None, offered=queries.figure_choices(found.line.result), initial=_start(before))
-    problem_now = None
-    if form.is_valid():
+    offered = queries.figure_choices(found.line.result)
+
+    def make(*posted: Any, **given: Any) -> ReportForm:
+        return ReportForm(*posted, offered=offered, **given)
+
+    def keep(form: ReportForm) -> ResultReport:
         given = form.cleaned_data
-        try:
-            actions.report(
-                result=found.line.result, period=closing.period, base=given["base"], value=given["value"],
-                low=given["low"], high=given["high"], rests_on=form.rests, proof=Words(given["proof"]),
-                story=Words(given["story"]), by=viewer, at=timezone.now(),
-            )  # fmt: skip
-        except actions.Reported as problem:
-            problem_now = before
-            typed = request.POST.copy()
-            typed["base"] = str(problem.now.version)
-            form = ReportForm(typed, offered=queries.figure_choices(found.line.result))
-            form.add_error(None, str(problem))
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("The report is kept as a draft. It counts when it is approved."))
-            return redirect("programme:result", pk)
+        made: ResultReport = actions.report(
+            result=found.line.result, period=closing.period, base=given["base"], value=given["value"],
+            low=given["low"], high=given["high"], rests_on=form.rests, proof=Words(given["proof"]),
+            story=Words(given["story"]), by=viewer, at=timezone.now(),
+        )  # fmt: skip
+        return made
+
+    form, changed, made = edited(request, make, lambda: _start(_page(request, pk), period), keep)
+    if made is not None:
+        messages.success(request, _("The report is kept as a draft. It counts when it is approved."))
+        return redirect("programme:result", pk)
     context = {
-        "page": found, "closing": closing, "form": form, "now": problem_now,
+        "page": found, "closing": closing, "form": form, "changed": changed,
         "crumbs": [*_crumbs(), (found.line.label, reverse("programme:result", args=[pk]))],
     }  # fmt: skip
     return TemplateResponse(request, "steering/programme/result_report.html", context, status=status_of(form))
@@ -159,8 +155,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("programme:result", row.result_id)
 
 
-def _start(before: queries.Reported | None) -> dict[str, Any]:
-    """What the form starts from: the report that stands, or nothing yet."""
+def _start(page: queries.Page, period: int) -> dict[str, Any]:
+    """What the form starts from: the report that stands in this period, or nothing yet."""
+    before = next((one for one in page.reports if one.period.pk == period), None)
     if before is None or before.row is None:
         return {"base": 0}
     row = before.row
