@@ -42,7 +42,7 @@ from samenhang.reporting.reports.actions import publish_area
 from samenhang.reporting.reports.queries import pdf_of
 from samenhang.reporting.trace.queries import lines
 from samenhang.steering.governance.actions import play_example, play_session
-from samenhang.steering.programme.actions import play_programme
+from samenhang.steering.programme.actions import play_programme, play_results
 from samenhang.steering.vision.actions import play_vision
 from samenhang.web.cli import Refused, say
 from samenhang.web.intake import look_at, receive_signals
@@ -90,6 +90,7 @@ def load(*, reason: str = "", quiet: bool = False) -> int:
             play_example(loaded.workspace.example, by=keeper(), at=now)
             play_vision(loaded.workspace.example, by=keeper(), at=now)
             play_rounds(by=keeper(), at=now)
+            play_results(loaded.workspace.example, by=keeper(), at=now)
             play_programme(loaded.workspace.example, by=keeper(), at=now)
             say("  worked example in place")
             if loaded.workspace.example.get("publish"):

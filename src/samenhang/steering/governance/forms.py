@@ -1,4 +1,4 @@
-"""The form of a decision: its words, what it rests on, how far that may move, and when it is looked at again."""
+"""The forms of governance: a decision with what it rests on, what was done with advice, and other integral programmes."""
 
 from datetime import date
 from typing import Any
@@ -8,9 +8,83 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenhang.ground.ledger.acts import Ref
+from samenhang.ground.lexicon.models import Theme
+from samenhang.insight.network.models import Party
 
 LONGEST = 4000
 SHORT = 200
+
+
+CHOOSE = {
+    "invalid_choice": gettext_lazy("Choose one from the list."),
+    "required": gettext_lazy("Choose one from the list."),
+}
+
+
+def _long(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), **more)
+
+
+class StepForm(forms.Form):
+    """The next step of something that is kept track of; `steps` are those that its table offers."""
+
+    use_required_attribute = False
+
+    state = forms.ChoiceField(label=gettext_lazy("How it stands"), widget=forms.RadioSelect, error_messages=CHOOSE)
+
+    def __init__(self, *args: Any, steps: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = steps  # type: ignore[attr-defined]
+
+
+class HandlingForm(StepForm):
+    """What was done with a recommendation."""
+
+    party = forms.ModelChoiceField(
+        Party.objects.none(), label=gettext_lazy("Who did it, or says so"), error_messages=CHOOSE
+    )
+    words = _long(gettext_lazy("What was done"), help_text=gettext_lazy("Or why nothing was done."))
+    evidence = forms.URLField(
+        label=gettext_lazy("Proof"), required=False, assume_scheme="https",
+        help_text=gettext_lazy("The address of a document or figure that shows it. Done asks for one."),
+        error_messages={"invalid": gettext_lazy("This should be an address that begins with https://.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].queryset = Party.objects.filter(withdrawn_on=None)  # type: ignore[attr-defined]
+
+
+class _Themes(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, row: Any) -> str:
+        return str(row.label)
+
+
+class KindredForm(forms.Form):
+    """Another integral programme."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(label=gettext_lazy("Name of the programme"), max_length=SHORT)
+    counterpart = forms.CharField(
+        label=gettext_lazy("With whom it is talked"), max_length=SHORT,
+        help_text=gettext_lazy("A role and an organisation, never the name of a person."),
+    )  # fmt: skip
+    shared = _long(gettext_lazy("The result that both need"))
+    teaches = _long(gettext_lazy("What it can teach"), required=False)
+    themes = _Themes(
+        Theme.objects.none(), label=gettext_lazy("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = Theme.objects.filter(withdrawn_on=None)  # type: ignore[attr-defined]
+
+
+class KindredStepForm(StepForm):
+    """How it stands with another programme."""
+
+    words = _long(gettext_lazy("What was agreed, learned or done with it"))
 
 
 class DecisionForm(forms.Form):

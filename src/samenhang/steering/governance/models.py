@@ -4,8 +4,51 @@ from django.db import models
 from django.db.models import Q
 
 from samenhang.ground.ledger.models import Prose
-from samenhang.ground.lexicon.models import Declared, declares
+from samenhang.ground.lexicon.models import Declared, Theme, declares
 from samenhang.ground.places.models import Area
+from samenhang.insight.network.models import Party
+
+# state machines as tables: from each state, the states that may follow; what is not here is forbidden
+HANDLING_STEPS: dict[str, tuple[str, ...]] = {
+    "unknown": ("open", "taken", "partly", "done", "declined"),
+    "open": ("taken", "partly", "done", "declined"),
+    "taken": ("partly", "done", "declined"),
+    "partly": ("taken", "done", "declined"),
+    "done": ("partly",),
+    "declined": ("taken",),
+}
+KINDRED_STEPS: dict[str, tuple[str, ...]] = {
+    "seen": ("talking", "dropped"),
+    "talking": ("agreed", "dropped"),
+    "agreed": ("learned", "dropped"),
+    "learned": ("talking",),
+    "dropped": ("talking",),
+}
+
+
+class Kept(models.Model):
+    """Something that a seat kept, with when. What it is called in a ref is the name of its class."""
+
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> str:
+        kind = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(self).__name__)
+        return f"{kind.strip('_')}:{self.pk}"
+
+
+class Said(Kept):
+    """Something that was kept in words, which can be erased. Newest first, for the newest is how it stands."""
+
+    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
 
 
 @declares("events")
@@ -22,6 +65,44 @@ class Recommendation(Declared):
 
     class Meta:
         ordering = ["code"]
+
+
+class Handling(Said):
+    """What was done with a recommendation, with its evidence and by whom. The workspace says how it stood before."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="handlings")
+    state = models.CharField(max_length=10)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    evidence = models.URLField(max_length=500, blank=True)
+
+    class Meta(Said.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(HANDLING_STEPS)), name="handling_state_in_list")
+        ]
+
+
+class Kindred(Kept):
+    """Another integral programme: with whom of it is talked, which result is shared, and what it can teach."""
+
+    name = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    counterpart = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    shared = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    teaches = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+    themes = models.ManyToManyField(Theme, related_name="+")
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class KindredStep(Said):
+    """How it stands with another programme, and what was done with what it taught."""
+
+    kindred = models.ForeignKey(Kindred, models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=10)
+
+    class Meta(Said.Meta):
+        constraints = [models.CheckConstraint(condition=Q(state__in=list(KINDRED_STEPS)), name="kindred_step_in_list")]
 
 
 @declares("tables")

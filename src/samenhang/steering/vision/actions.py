@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from samenhang.steering.vision.models import (
     Ambition,
     Cosignature,
     Joining,
+    PartyAnswer,
     Portfolio,
     Position,
     SessionQuestion,
@@ -33,6 +34,7 @@ from samenhang.steering.vision.models import (
 from samenhang.weighing.appraisal.models import Appraisal
 
 LATEST_YEAR = 2100
+Kind = TypeVar("Kind", bound=PartyAnswer)
 
 
 class CannotSteer(Exception):
@@ -167,8 +169,8 @@ def stand(
     _listed(answer, ANSWERS)
     if answer != "silent" and not words.strip():
         raise CannotSteer(_("Write down what the party said, and where. Only silence needs no words."))
-    return Position.objects.create(
-        statement=statement, party=party, answer=answer, words=_prose(words), example=example, by=by.ref, at=at
+    return _answered(
+        Position, statement=statement, party=party, answer=answer, words=words, example=example, by=by, at=at
     )
 
 
@@ -178,7 +180,7 @@ def join(*, party: Party, answer: Code, words: Words, example: bool, by: Actor, 
     _listed(answer, JOINS)
     if answer in ("partly", "declines") and not words.strip():
         raise CannotSteer(_("Write down what the party does not join, or why: that is what the talk will be about."))
-    return Joining.objects.create(party=party, answer=answer, words=_prose(words), example=example, by=by.ref, at=at)
+    return _answered(Joining, party=party, answer=answer, words=words, example=example, by=by, at=at)
 
 
 @act("vision.asked", needs=Permission.DECIDE)
@@ -253,6 +255,11 @@ def play_vision(example: Mapping[str, Any], by: Actor, at: datetime) -> bool:
 def _in_language(part: Mapping[str, Any], name: str) -> Words:
     language = (get_language() or "nl")[:2]
     return Words(part.get(f"{name}_{language}") or part.get(f"{name}_nl") or "")
+
+
+def _answered(model: type[Kind], *, words: Words, by: Actor, **given: Any) -> Kind:
+    """Keep the answer of a party; an earlier one stays, and the newest counts."""
+    return model._default_manager.create(words=_prose(words), by=by.ref, **given)
 
 
 def _prose(words: Words) -> Prose | None:

@@ -8,6 +8,7 @@ from samenhang.ground.lexicon.models import Declared, ProcessRole, Theme, declar
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
 from samenhang.insight.network.models import Party
+from samenhang.steering.governance.models import Kept, Said
 
 STANCES = ("within", "beyond", "against", "silent")
 ANSWERS = ("agrees", "differs", "silent")
@@ -105,95 +106,63 @@ class Ambition(models.Model):
         return f"ambition:{self.pk}"
 
 
-class Cosignature(models.Model):
+class Cosignature(Kept):
     """A portfolio that stands behind this version."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="cosignatures")
     portfolio = models.ForeignKey(Portfolio, models.PROTECT, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["portfolio__order"]
         constraints = [models.UniqueConstraint(fields=["statement", "portfolio"], name="cosignature_once")]
 
-    @property
-    def ref(self) -> str:
-        return f"cosignature:{self.pk}"
+
+class PartyAnswer(Said):
+    """What a party answers, in one word of a list and in its own words. Nothing is replaced: the newest counts."""
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10)
+    example = models.BooleanField(default=False)
+
+    class Meta(Said.Meta):
+        abstract = True
 
 
-class Position(models.Model):
-    """Where a party stands on a version: agrees, differs, or was asked and is silent. The newest counts."""
+class Position(PartyAnswer):
+    """Where a party stands on a version: agrees, differs, or was asked and is silent."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="positions")
-    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=10)
-    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    example = models.BooleanField(default=False)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(PartyAnswer.Meta):
         constraints = [models.CheckConstraint(condition=Q(answer__in=ANSWERS), name="position_answer_in_list")]
 
-    @property
-    def ref(self) -> str:
-        return f"position:{self.pk}"
 
+class Joining(PartyAnswer):
+    """Whether a party joins the directional plan."""
 
-class Joining(models.Model):
-    """Whether a party joins the directional plan. The newest counts."""
-
-    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=10)
-    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    example = models.BooleanField(default=False)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(PartyAnswer.Meta):
         constraints = [models.CheckConstraint(condition=Q(answer__in=JOINS), name="joining_answer_in_list")]
 
-    @property
-    def ref(self) -> str:
-        return f"joining:{self.pk}"
 
-
-class SessionQuestion(models.Model):
+class SessionQuestion(Said):
     """A question for the administrative session of province and regions, and afterwards what came of it."""
 
-    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     vision = models.ForeignKey(Vision, models.SET_NULL, null=True, related_name="questions")
     held_on = models.DateField()
     outcome = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     concluded_at = models.DateTimeField(null=True)
     example = models.BooleanField(default=False)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["held_on", "pk"]
 
-    @property
-    def ref(self) -> str:
-        return f"session_question:{self.pk}"
 
-
-class SessionStand(models.Model):
+class SessionStand(Said):
     """Where a party stands on a question, known before the session."""
 
     question = models.ForeignKey(SessionQuestion, models.CASCADE, related_name="stands")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
-    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["party__name"]
         constraints = [models.UniqueConstraint(fields=["question", "party"], name="session_stand_once")]
-
-    @property
-    def ref(self) -> str:
-        return f"session_stand:{self.pk}"

@@ -6,7 +6,6 @@ app_name = "vision"
 urlpatterns = [
     path("visie/", visions.listed, name="list"),
     path("visie/nieuw/", visions.new, name="new"),
-    path("visie/plan/", stands.plan, name="plan"),
     path("visie/sessie/", session.questions, name="session"),
     path("visie/sessie/<int:pk>/", session.question, name="question"),
     path("visie/<int:pk>/", visions.vision, name="page"),

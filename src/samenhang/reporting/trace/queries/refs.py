@@ -32,6 +32,7 @@ NUMBERED = frozenset(
         *("measure", "pledge_step", "signal", "desk_request"),
         *("capacity_change", "demand", "synergy", "field_score", "effect_link", "set_aside"),
         *("round", "proposition", "voice"),
+        *("milestone", "result", "result_report", "report_period", "handling", "kindred", "kindred_step"),
     ]
 )
 
@@ -55,7 +56,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "policy_fields": ("home:coherence", False),
     "levels": ("governance:tables", False),
     "events": ("governance:timeline", False),
-    "recommendations": ("governance:recommendations", False),
+    "recommendations": ("governance:recommendation", True),
     "tables": ("governance:tables", False),
     "lines": ("governance:tables", False),
     "scenarios": ("futures:scenarios", False),
@@ -88,6 +89,10 @@ PAGES: dict[str, tuple[str, bool]] = {
     "aims": ("programme:capacity", False),
     "teams": ("programme:teams", False),
     "team_quarters": ("programme:teams", False),
+    "result": ("programme:result", True),
+    "report_period": ("programme:period", True),
+    "kindred": ("governance:kindred_one", True),
+    "track_rules": ("programme:results", False),
     "vision": ("vision:page", True),
     "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),

@@ -8,17 +8,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenhang.screen.cells import Date
+from samenhang.steering.governance.models import Handling, Kindred, KindredStep
+from samenhang.steering.governance.queries.tracker import LINKS
+from samenhang.steering.governance.queries.tracker import STATES as HANDLED
 from samenhang.steering.programme.models import (
     CapacityChange,
     Demand,
     EffectLink,
     FieldScore,
     Measure,
+    Milestone,
     PledgeStep,
+    ReportPeriod,
+    Result,
+    ResultReport,
     SetAside,
     Synergy,
 )
 from samenhang.steering.programme.queries import OUTCOMES as PLEDGED
+from samenhang.steering.programme.queries.results import period_name
 from samenhang.steering.vision.models import (
     Ambition,
     Cosignature,
@@ -48,6 +56,15 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "field_score": lambda: FieldScore.objects.select_related("measure__title", "aim", "reason"),
     "effect_link": lambda: EffectLink.objects.select_related("measure__title"),
     "set_aside": lambda: SetAside.objects.select_related("measure__title", "decision__body"),
+    "milestone": lambda: Milestone.objects.select_related("words"),
+    "result": lambda: Result.objects.select_related("indicator", "area"),
+    "result_report": lambda: ResultReport.objects.select_related(
+        "result__indicator", "result__area", "period", "words"
+    ),
+    "report_period": lambda: ReportPeriod.objects.select_related("words"),
+    "handling": lambda: Handling.objects.select_related("recommendation", "words"),
+    "kindred": lambda: Kindred.objects.select_related("name", "shared"),
+    "kindred_step": lambda: KindredStep.objects.select_related("kindred__name", "words"),
     "pledge_step": lambda: PledgeStep.objects.select_related("pledge", "words"),
 }
 
@@ -101,7 +118,7 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
     },
     "joining": lambda row: {
         "title": f"{row.party} · {JOINS[row.answer]}", "note": row.words.body if row.words else "",
-        "page": reverse("vision:plan"), "example": row.example,
+        "page": reverse("programme:plan"), "example": row.example,
     },
     "session_question": lambda row: {
         "title": _words(row.words), "note": row.outcome.body if row.outcome else "", "example": row.example,
@@ -137,6 +154,34 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
     "set_aside": lambda row: {
         "title": _words(row.measure.title), "note": _words(row.decision.body), "page": reverse("programme:not_now"),
         "example": row.measure.example,
+    },
+    "milestone": lambda row: {
+        "title": _words(row.words), "page": reverse("programme:measure", args=[row.measure_id])
+    },
+    "result": lambda row: {
+        "title": f"{row.indicator.label} · {row.area}", "example": row.example,
+        "page": reverse("programme:result", args=[row.pk]),
+    },
+    "result_report": lambda row: {
+        "title": f"{row.result.indicator.label} · {row.result.area} · {period_name(row.period)}",
+        "note": row.words.body if row.words else "", "example": row.result.example,
+        "page": reverse("programme:result", args=[row.result_id]),
+    },
+    "report_period": lambda row: {
+        "title": period_name(row), "note": row.words.body if row.words else "", "example": row.example,
+        "page": reverse("programme:period", args=[row.pk]),
+    },
+    "handling": lambda row: {
+        "title": f"{row.recommendation.text} · {HANDLED[row.state]}", "note": _words(row.words),
+        "page": reverse("governance:recommendation", args=[row.recommendation_id]),
+    },
+    "kindred": lambda row: {
+        "title": _words(row.name), "note": _words(row.shared), "example": row.example,
+        "page": reverse("governance:kindred_one", args=[row.pk]),
+    },
+    "kindred_step": lambda row: {
+        "title": f"{_words(row.kindred.name)} · {LINKS[row.state]}", "note": _words(row.words),
+        "page": reverse("governance:kindred_one", args=[row.kindred_id]),
     },
     "pledge_step": lambda row: {
         "title": f"{row.pledge.text} · {PLEDGED[row.state]}", "note": _words(row.words),

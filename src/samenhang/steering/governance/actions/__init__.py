@@ -1,6 +1,18 @@
-"""The deeds of governance: recording a decision (`decide`), and playing the worked example of a workspace (`example`)."""
+"""The deeds of governance: deciding (`decide`), keeping track (`track`), and playing a workspace's worked example (`example`)."""
 
 from samenhang.steering.governance.actions.decide import CannotDecide, decide
 from samenhang.steering.governance.actions.example import ExampleError, play_example, play_session
+from samenhang.steering.governance.actions.track import CannotTrack, handle, learn, link, may_follow
 
-__all__ = ["CannotDecide", "ExampleError", "decide", "play_example", "play_session"]
+__all__ = [
+    "CannotDecide",
+    "CannotTrack",
+    "ExampleError",
+    "decide",
+    "handle",
+    "learn",
+    "link",
+    "may_follow",
+    "play_example",
+    "play_session",
+]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from samenhang.screen.cells import Date
 from samenhang.screen.tables import Column, Filter, TablePage, TableSpec, csv_response, page
 from samenhang.steering.governance.queries import lists as queries
+from samenhang.steering.governance.queries import tracker
 
 
 def _themes_of(row: Any) -> str:
@@ -44,11 +45,14 @@ RECOMMENDATIONS = TableSpec(
         Column("subject", _("Subject"), sort="subject_nl"),
         Column("theme.label", _("Theme"), sort="theme__order"),
         Column("addressee", _("To whom"), template="steering/governance/recommendation_addressee.html"),
+        Column("now", _("How it stands"), sort="now", value=lambda row: tracker.STATES[row.now],
+               template="steering/governance/recommendation_state.html"),
         Column("status", _("What was done"), sort="status_date", template="steering/governance/recommendation_status.html"),
         Column("status_date", _("Date of status"), value=lambda row: Date(row.status_date) if row.status_date else None),
-        Column("verification", _("Verification")),
     ),
     filters=(
+        Filter("stand", _("How it stands"), "now", tuple(tracker.STATES.items())),
+        Filter("rapport", _("Report"), "report", lambda: [(one, one) for one in queries.reports()]),
         Filter("onderwerp", _("Subject"), "subject_nl", queries.subjects),
         Filter("thema", _("Theme"), "theme", queries.theme_choices),
         Filter("aan-provincie", _("Addressed to the province"), queries.to_the_province,
@@ -93,7 +97,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 def recommendations(request: HttpRequest) -> HttpResponse:
     """What was advised, to whom, and what was done with it as far as a source says."""
-    table = page(RECOMMENDATIONS, queries.recommendations(request.viewer), request.GET)  # type: ignore[attr-defined]
+    table = page(RECOMMENDATIONS, tracker.standing(request.viewer), request.GET)  # type: ignore[attr-defined]
     if table.wants_csv:
         return csv_response(table)
     context = {"table": table, "reports": queries.reports()}

@@ -1,8 +1,10 @@
 """The measures: list, page, the form that proposes and changes, and the steps."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,13 +17,31 @@ from samenhang.ground.ledger.acts import Code, Permission, Words
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms import MeasureForm, StepForm, fields_of
+from samenhang.steering.programme.forms.results import MilestoneForm, SettleForm
 from samenhang.steering.programme.models import Goal, Measure
 from samenhang.steering.programme.queries import sizing
+from samenhang.steering.programme.queries.goals import lacking
+from samenhang.steering.programme.queries.milestones import Mark, milestones_of
+from samenhang.steering.programme.queries.results import of_measure
 from samenhang.steering.programme.views.door import edited, needs_decide, status_of
 
 
 def _goals() -> list[tuple[str, Any]]:
     return [(one.pk, one.label) for one in Goal.objects.filter(withdrawn_on=None)]
+
+
+LACKS = {
+    "goal": gettext_lazy("a goal"),
+    "indicator": gettext_lazy("an indicator"),
+    "milestone": gettext_lazy("a milestone"),
+}
+
+
+def _lacking(names: list[str]) -> Q:
+    found = Q()
+    for name in names:
+        found |= Q(pk__in=Measure.objects.filter(**lacking(name)).values("pk"))
+    return found
 
 
 LIST = TableSpec(
@@ -38,6 +58,7 @@ LIST = TableSpec(
     filters=(
         Filter("stand", gettext_lazy("State"), "state", tuple(queries.STATES.items())),
         Filter("doel", gettext_lazy("Goal"), "goal", _goals),
+        Filter("zonder", gettext_lazy("Lacks"), _lacking, tuple(LACKS.items()), multiple=False),
         Filter("drager", gettext_lazy("Carried by"), "carrier", tuple(queries.CARRIERS.items())),
     ),
     search=("title__body", "body__body", "accountable__name"),
@@ -59,22 +80,46 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 def measure(request: HttpRequest, pk: int) -> HttpResponse:
     """One measure with its roles, what it serves, and the steps it can take."""
-    return _measure(request, pk, None)
+    return shown(request, pk)
 
 
-def _measure(request: HttpRequest, pk: int, form: StepForm | None) -> HttpResponse:
+def shown(
+    request: HttpRequest,
+    pk: int,
+    *,
+    step: StepForm | None = None,
+    milestone: MilestoneForm | None = None,
+    settling: tuple[int, SettleForm] | None = None,
+) -> HttpResponse:
+    """The page of a measure, with whichever of its forms came back."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = queries.measure_page(viewer, pk)
     if found is None:
         raise Http404(_("There is no measure with this number."))
+    bound = [form for form in (step, milestone, settling[1] if settling else None) if form is not None]
     may_decide = viewer.may(Permission.DECIDE)
-    if form is None and may_decide and found.steps:
-        form = StepForm(steps=found.steps)
+    marks = milestones_of(found.measure, timezone.localdate())
     context = {
-        "page": found, "form": form, "may_decide": may_decide, "asked": sizing.asked(viewer, pk),
+        "page": found, "may_decide": may_decide, "asked": sizing.asked(viewer, pk),
+        "form": step or (StepForm(steps=found.steps) if may_decide and found.steps else None),
+        "milestones": _settled(marks, settling) if may_decide else [(one, None) for one in marks],
+        "milestone_form": milestone or (MilestoneForm() if may_decide else None),
+        "results": of_measure(found.measure),
         "crumbs": [(_("Programme"), reverse("programme:goals")), (_("Measures"), reverse("programme:measures"))],
     }  # fmt: skip
-    return TemplateResponse(request, "steering/programme/measure.html", context, status=status_of(form))
+    return TemplateResponse(
+        request, "steering/programme/measure.html", context, status=status_of(bound[0]) if bound else 200
+    )
+
+
+def _settled(marks: Iterable[Mark], settling: tuple[int, SettleForm] | None) -> list[tuple[Mark, SettleForm | None]]:
+    """Each milestone with the form that says what became of it, where there is a next step."""
+    made: list[tuple[Mark, SettleForm | None]] = []
+    for one in marks:
+        pk = one.milestone.pk
+        form = settling[1] if settling and settling[0] == pk else SettleForm(steps=one.next, prefix=f"m{pk}")
+        made.append((one, form if one.next else None))
+    return made
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -134,7 +179,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The step is kept."))
             return redirect("programme:measure", pk)
-    return _measure(request, pk, form)
+    return shown(request, pk, step=form)
 
 
 def _found(request: HttpRequest, pk: int) -> Measure:

@@ -24,6 +24,7 @@ class Stand:
     tone: str
     words: str
     row: Any
+    part: str = ""  # what it does itself, where a page knows that
 
 
 @dataclass(frozen=True)

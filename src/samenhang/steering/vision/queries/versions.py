@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.people.queries import Viewer, names_of
@@ -177,7 +178,7 @@ def legs_of(found: Iterable[Statement], today: date) -> dict[int, tuple[Leg, ...
     for decision in decisions:
         moved = any(one.moved for one in evidence[decision.pk])
         due = decision.review_on <= today
-        says = _("its evidence moved") if moved else _("its review is due") if due else _("stands")
+        says = _("its evidence moved") if moved else _("its review is due") if due else pgettext("evidence", "stands")
         url = reverse("governance:decision", args=[decision.pk])
         made[decision.ref] = Leg(_("Decision"), decision_title(decision), url, says, not (moved or due))
     appraisals = Appraisal.objects.filter(pk__in=keys["appraisal"]).select_related("question")
@@ -199,7 +200,7 @@ def health_of(legs: Iterable[Leg], aims: Iterable[Aim] = ()) -> Health:
         return Health(_("asks for a second look"), "warning")
     if any(not aim.now for aim in aims):
         return Health(_("stands, but nobody knows every ambition"), "warning")
-    return Health(_("stands"), "success")
+    return Health(pgettext("evidence", "stands"), "success")
 
 
 def aims_of(vision: int, today: date) -> list[Aim]:

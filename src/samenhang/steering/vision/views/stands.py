@@ -1,4 +1,4 @@
-"""Where parties stand on a vision, and which of them join the directional plan."""
+"""Where parties stand on a vision."""
 
 from typing import Any
 
@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from samenhang.ground.ledger.acts import Code, Permission, Words
 from samenhang.steering.vision import actions
 from samenhang.steering.vision.forms import StandForm
-from samenhang.steering.vision.queries import stands as queries
 from samenhang.steering.vision.queries import versions
-from samenhang.steering.vision.queries.words import ANSWERS, JOINS
+from samenhang.steering.vision.queries.words import ANSWERS
 
 
 def position(request: HttpRequest, pk: int) -> HttpResponse:
@@ -45,30 +44,6 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"form": form, "title": versions.title_of(found), "crumbs": crumbs}
     return TemplateResponse(request, "steering/vision/stand.html", context, status=_status(form))
-
-
-def plan(request: HttpRequest) -> HttpResponse:
-    """One directional plan for the coalition of the willing: what it wants, and who joins, in part, declines or is silent."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    may_decide = viewer.may(Permission.DECIDE)
-    form = StandForm(request.POST or None, answers=JOINS) if may_decide else None
-    if request.method == "POST":
-        _needs_decide(viewer)
-    if form is not None and form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.join(
-                party=given["party"], answer=Code(given["answer"]), words=Words(given["words"]), example=False,
-                by=viewer, at=timezone.now(),
-            )  # fmt: skip
-        except actions.CannotSteer as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("The answer of this party is kept."))
-            return redirect(f"{reverse('vision:plan')}#parties")
-    directions, sides = queries.directional_plan(viewer, timezone.localdate())
-    context = {"directions": directions, "sides": sides, "form": form}
-    return TemplateResponse(request, "steering/vision/plan.html", context, status=_status(form) if form else 200)
 
 
 def _needs_decide(viewer: Any) -> None:
