@@ -116,6 +116,15 @@ def test_every_future_is_counted_once_in_each_year_and_area(params):
     assert (futures.counts[2, 0] == last).all()
 
 
+def test_whoever_follows_areas_in_the_last_years_only_gets_the_same_numbers(params):
+    whole = simulate(params, place(), 6, seed=4)
+    for years in (1, 3, 6, 9):
+        part = simulate(params, place(), 6, seed=4, followed=years)
+        assert (part.totals == whole.totals).all()
+        assert (part.final == whole.final).all()
+        assert (part.counts == whole.counts[-years:]).all()
+
+
 def test_the_commuting_matrix_is_the_same_both_ways():
     start = place()
     near, shares, reach, source, part = by_fours(start.neighbours, start.commute)
@@ -180,6 +189,7 @@ WRONG = [
     (lambda: simulate(ONE, place(), outcomes=[]), "Expected each outcome to be one of migrants"),
     (lambda: simulate(ONE, place(), area_outcome="care"), "Expected each area outcome to be one of shortage"),
     (lambda: simulate(ONE, place(), within=np.zeros(14, bool)), "Expected yes or no for each of 14 areas"),
+    (lambda: simulate(ONE, place(), followed=0), "Expected a whole number of 1 to 100 years, got 0."),
     (lambda: simulate(ONE, place(), threads=0), "Expected 1 to 1,024 threads, got 0."),
     (lambda: simulate(ONE, place()).of("care"), "Expected one of migrants, shortage, pressure, value_added, got 'care'."),
     (lambda: quantiles(simulate(ONE, place()), [1.5]), "Expected shares between 0 and 1"),

@@ -6,14 +6,13 @@ each future's arithmetic is its own and in one order, so its outcome does not de
 """
 
 from collections.abc import Callable
-from typing import cast
 
 import numpy as np
-from numba import njit  # type: ignore[import-untyped, unused-ignore]
 
+from samenhang.methods.compiled import compiled
 from samenhang.methods.stockflow_kinds import AREA_OUTCOMES, GENERAL, OUTCOMES
 
-LANES = 16
+LANES = 64  # before a loop begins the compiled code looks whether its rows overlap: enough lanes make that cheap
 NOUGHT, ONE, TINY, ANOTHER = np.float32(0), np.float32(1), np.float32(1e-6), np.uint16(1)
 BINS = 400  # 16 to every doubling, so at most 6 percent wide, up to 33 million; the first holds 0 up to 1/16
 
@@ -53,16 +52,13 @@ OF_SHORTAGE, OF_RESIDENTS, OF_WORKERS, OF_FAMILY, OF_PRESSURE = (
 
 
 def kernel(function: Callable[..., None]) -> Callable[..., None]:
-    """Compile at the first call and keep that on disk; where no folder can be written, compile in every process."""
-    try:
-        return cast(Callable[..., None], njit(nogil=True, cache=True, error_model="numpy")(function))
-    except RuntimeError:
-        return cast(Callable[..., None], njit(nogil=True, error_model="numpy")(function))
+    """A whole kernel; a division by nothing is infinite."""
+    return compiled(function, error_model="numpy")
 
 
 def step(function: Callable[..., None]) -> Callable[..., None]:
     """A part of the kernel with a name of its own: its text is put where it is called, so nothing is lost on the way."""
-    return cast(Callable[..., None], njit(inline="always")(function))
+    return compiled(function, inline="always")
 
 
 @step
@@ -279,7 +275,7 @@ def run(  # type: ignore[no-untyped-def]
     plan_year, plan_at, plan_kind, plan_amount, pipe_year, pipe_at, pipe_kind, pipe_amount,
     within, kept, follow, totals, final, counts,
 ):  # fmt: skip
-    """Simulate n futures: fill totals f32[n, T, M'], final f32[n, I] and add to counts u16[T, I, BINS].
+    """Simulate n futures: fill totals f32[n, T, M'], final f32[n, I] and add to counts u16[T', I, BINS], of the last T' years.
 
     extras : f64[4] extra beds, units and dwellings per year, and the share of arrivals whose employer adds a bed
     within : f64[I] 1 for areas that count in the totals; kept : i64[M'] which outcomes; follow : which area outcome
@@ -292,7 +288,7 @@ def run(  # type: ignore[no-untyped-def]
     extra, planned = np.empty((areas, sectors), np.float32), np.empty((areas, 3), np.float32)
     seen = np.empty((areas, LANES), np.float32)
     bits = seen.view(np.int32)
-    everybody, counted_areas = start.sum(), within.sum()
+    everybody, counted_areas, since = start.sum(), within.sum(), years - len(counts)
     for first in range(0, n, LANES):
         alive = min(LANES, n - first)
         for v in range(LANES):
@@ -360,13 +356,14 @@ def run(  # type: ignore[no-untyped-def]
                 if t >= 0:
                     build(j, p, z, planned, extras[3])
                 house(j, p, z, room, per_thousand, within)
-                if t >= 0:
+                if t >= since:
                     look(j, follow, p, k, z, per_thousand, seen)
-            if t >= 0:
+            if t >= since:
                 for j in range(areas):  # a loop of its own: memory that is far away is waited for only once
                     for v in range(alive):  # the bits of a float grow with its value: exponent, then 4 bits of fraction
                         at = (bits[j, v] >> 19) - 2032
-                        counts[t, j, min(at, BINS - 1)] += ANOTHER
+                        counts[t - since, j, min(at, BINS - 1)] += ANOTHER
+            if t >= 0:
                 sum_up(p, counted_areas)
                 for m in range(len(kept)):
                     for v in range(alive):

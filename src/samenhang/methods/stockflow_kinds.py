@@ -3,9 +3,11 @@
 Nothing here is compiled, so that a form or a page can know the names without waiting for the kernel.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -179,8 +181,8 @@ class Futures:
 
     totals : f32[n, T, M] per outcome of `outcomes`, at the end of each year
     final : f32[n, I] of `area_outcome` in the last year
-    counts : i32[T, I, BINS] in how many futures the area's outcome fell in each bin; `quantiles` reads it
-    digest : hexadecimal SHA-256 of the three; equal whatever executor and however many threads
+    counts : i32[T', I, BINS] in how many futures the area's outcome fell in each bin, in the last T' years (all, unless fewer
+        were asked for); `quantiles` reads it
     """
 
     outcomes: tuple[str, ...]
@@ -188,7 +190,11 @@ class Futures:
     totals: F32
     final: F32
     counts: I32
-    digest: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Hexadecimal SHA-256 of totals, final and counts; equal whatever executor and however many threads."""
+        return digest(self.totals, self.final, self.counts)
 
     def of(self, outcome: str) -> F32:
         """f32[n, T] of one outcome."""
@@ -197,6 +203,15 @@ class Futures:
                 f"Expected one of {', '.join(self.outcomes)}, got {outcome!r}. Ask for it when simulating."
             )
         return self.totals[:, :, self.outcomes.index(outcome)]
+
+
+def digest(*arrays: npt.NDArray[Any]) -> str:
+    """SHA-256 over shapes, types and bytes: one word for the whole outcome."""
+    seal = hashlib.sha256()
+    for array in arrays:
+        seal.update(f"{array.dtype.str}{array.shape}".encode())
+        seal.update(np.ascontiguousarray(array).data)
+    return seal.hexdigest()
 
 
 def names(sectors: Sequence[str]) -> tuple[str, ...]:

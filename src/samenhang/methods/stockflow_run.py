@@ -5,7 +5,6 @@ processes and a cluster give the same bits. What comes back is merged while the 
 years are written to their place, counts are whole numbers that are added. Futures x areas x years never exist at once.
 """
 
-import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +18,6 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from samenhang.methods.stockflow_kinds import F32, F64, I32, U16
 
@@ -170,12 +168,13 @@ def gather(
     shape: tuple[int, int, int, int, int],
     tick: Callable[[int], None] | None = None,
     kind: type = np.float32,
+    followed: int | None = None,
 ) -> tuple[F32, F32, I32]:
-    """Totals f32[n, T, M], final f32[n, I] and counts i32[T, I, B] of all parts; shape is (n, T, M, I, B)."""
+    """Totals f32[n, T, M], final f32[n, I] and counts i32[T', I, B] of all parts; shape is (n, T, M, I, B), T' is `followed`."""
     n, years, kept, areas, bins = shape
     totals: F32 = np.empty((n, years, kept), kind)
     final: F32 = np.empty((n, areas), kind)
-    counts = np.zeros((years, areas, bins), np.int32)
+    counts = np.zeros((years if followed is None else followed, areas, bins), np.int32)
     done = 0
     for part in parts:
         end = part.first + len(part.final)
@@ -185,15 +184,6 @@ def gather(
         if tick is not None:
             tick(done)
     return totals, final, counts
-
-
-def digest(*arrays: npt.NDArray[Any]) -> str:
-    """SHA-256 over shapes, types and bytes: one word for the whole outcome."""
-    seal = hashlib.sha256()
-    for array in arrays:
-        seal.update(f"{array.dtype.str}{array.shape}".encode())
-        seal.update(np.ascontiguousarray(array).data)
-    return seal.hexdigest()
 
 
 def edges(bins: int) -> F64:

@@ -132,7 +132,13 @@ def _effects(computed: Computed, tell: Callable[[], None]) -> tuple[Effect, ...]
         uniform[:, varied] = points
         params = stockflow.triangular(uniform, ranges)
         ran = stockflow.simulate(
-            params, inputs, setting.years, dict(setting.levers), seed=setting.seed, outcomes=(outcome.code,)
+            params,
+            inputs,
+            setting.years,
+            dict(setting.levers),
+            seed=setting.seed,
+            outcomes=(outcome.code,),
+            followed=1,
         )
         return ran.of(outcome.code)[:, -1].astype(np.float64) / outcome.scale
 
