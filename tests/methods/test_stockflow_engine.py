@@ -14,6 +14,7 @@ from samenhang.methods import stockflow_kernels as kernels
 from samenhang.methods.stockflow import (
     Cluster,
     Events,
+    Newcomers,
     Processes,
     Threads,
     WorkerLost,
@@ -158,6 +159,14 @@ def changed(name: str, value: float) -> Any:
     return array
 
 
+def newly(**change: Any) -> Any:
+    """A run with one new business that is not as it should be."""
+    one = {name: np.array([1]) for name in ("year", "area", "sector")} | {
+        name: np.ones((1, 1)) for name in ("jobs", "beds")
+    }
+    return simulate(ONE, place(), newcomers=Newcomers(**(one | change)))
+
+
 ONE = draw(ranges(), 1, SECTORS)
 WRONG = [
     (lambda: simulate(changed("fill", np.nan), place()), "Expected a number for fill in every future, got nan."),
@@ -213,6 +222,11 @@ WRONG = [
         lambda: place(plans=Events(np.array([1]), np.array([1]), np.array([0]), np.array([np.nan]))),
         "Expected a number for plans everywhere",
     ),
+    (lambda: newly(jobs=np.full((1, 1), -1.0)), "Expected jobs of new business of 0 or more in every future"),
+    (lambda: newly(beds=np.full((1, 1), np.nan)), "Expected beds of new business of 0 or more in every future"),
+    (lambda: newly(jobs=np.ones((2, 1))), "Expected jobs and beds of each new business in each of 1 futures"),
+    (lambda: newly(area=np.array([14])), "Expected new business in areas 0 to 13, got another."),
+    (lambda: newly(sector=np.array([-1])), "Expected new business in sectors 0 to 2, got another."),
     (lambda: gravity(np.ones((2, 3)), [1, 1]), "Expected distances between all 2 areas, got shape (2, 3)."),
     (lambda: gravity(-np.ones((2, 2)), [1, 1]), "Expected distances and masses of 0 or more"),
     (lambda: distances([5.0], [51.0, 52.0]), "Expected as many latitudes as longitudes, got 2 and 1."),

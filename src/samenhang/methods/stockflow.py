@@ -30,6 +30,7 @@ from samenhang.methods.stockflow_kinds import (
     Events,
     Futures,
     Inputs,
+    Newcomers,
     bounds,
     check_measures,
     check_params,
@@ -47,6 +48,9 @@ from samenhang.methods.stockflow_parts import (
     triangular,
     uniform,
 )
+from samenhang.methods.stockflow_parts import (
+    newcomers as check_newcomers,
+)
 from samenhang.methods.stockflow_run import (
     Cluster,
     Executor,
@@ -61,8 +65,8 @@ from samenhang.methods.stockflow_run import (
 
 __all__ = [
     "AREA_OUTCOMES", "GENERAL", "HOUSING", "KEPT", "LEVERS", "OUTCOMES", "PER_SECTOR", "Bounds", "Cluster", "Events",
-    "Executor", "Futures", "Inputs", "Processes", "Threads", "WorkerLost", "allocate", "band", "bounds", "check_ranges", "distances",
-    "draw", "gravity", "inputs", "names", "quantiles", "simulate", "triangular",
+    "Executor", "Futures", "Inputs", "Newcomers", "Processes", "Threads", "WorkerLost", "allocate", "band", "bounds",
+    "check_ranges", "distances", "draw", "gravity", "inputs", "names", "quantiles", "simulate", "triangular",
 ]  # fmt: skip
 
 VERSION = 1  # raise it when the same input gives other numbers: acts record it
@@ -83,6 +87,7 @@ class _Task:
     kept: npt.NDArray[np.int64]
     follow: int
     followed: int
+    newcomers: Newcomers
 
 
 def simulate(
@@ -95,6 +100,7 @@ def simulate(
     first: int = 0,
     outcomes: Sequence[str] = KEPT,
     area_outcome: str = "shortage",
+    newcomers: Newcomers | None = None,
     within: npt.ArrayLike | None = None,
     followed: int | None = None,
     executor: Executor | None = None,
@@ -109,6 +115,7 @@ def simulate(
     measures : f64[L] in the order of LEVERS, or by name; what is not named stays at 0: nothing is done
     seed, first : good and bad years come from a counter (seed, future, year); `first` is the number of the first future
     outcomes : which of OUTCOMES to keep for each future and year; area_outcome : which of AREA_OUTCOMES to follow per area
+    newcomers : new business on top of what `inputs` knows, in each future its own amount
     within : bool[I], areas that count in the totals, all by default; everything is simulated all the same
     followed : in how many of the last years areas are followed, all by default; 1 for whoever shows the last year only
     executor : `Threads` (default), `Processes` or `Cluster`; threads : how many, for the default
@@ -150,7 +157,7 @@ def simulate(
         )
     from samenhang.methods.stockflow_kernels import BINS
 
-    counted = _within(within, areas)
+    counted, new = _within(within, areas), check_newcomers(newcomers, len(array), inputs)
     last = years if followed is None else min(years, check_years(followed))
 
     def tasks() -> Iterator[_Task]:
@@ -158,7 +165,7 @@ def simulate(
             acted, extras = under(array[rows], levers, inputs.sectors)
             years_of = uniform(seed, first + rows.start, len(acted), years, stream=1)
             shocks = (years_of - 0.5) * np.sqrt(12.0)  # mean 0, deviation 1
-            yield _Task(rows.start, acted, shocks, inputs, extras, counted, wanted, int(follow), last)
+            yield _Task(rows.start, acted, shocks, inputs, extras, counted, wanted, int(follow), last, new.of(rows))
 
     uniform(seed, first, 1, 1, stream=1)  # refuses a seed that is none before anything begins
     parts = (executor or Threads(threads)).map(compute, tasks())
@@ -217,6 +224,8 @@ def compute(task: _Task) -> Part:
     arrays += [neighbours, single(commute), reach, source, single(part), single(start.value)]
     for events in (start.plans, start.pipeline):
         arrays += [np.array(events.year), np.array(events.area), np.array(events.kind), single(events.amount)]
+    new = task.newcomers
+    arrays += [new.year, new.area, new.sector, single(new.jobs), single(new.beds)]
     run(*arrays, single(task.within), task.kept, int(ROW_OF[task.follow]), totals, final, counts)
     return Part(task.first, totals, final, counts)
 

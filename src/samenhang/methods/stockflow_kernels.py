@@ -69,11 +69,11 @@ def work(i, p, f, w, k, z, jobs, share, ageing, extra, within):  # type: ignore[
         p[ASKED, v] = NOUGHT
         p[OPEN, v] = NOUGHT
     for s in range(sectors):
-        base, part, more, r = jobs[i, s], share[i, s], extra[i, s], 4 * (i * sectors + s)
+        base, part, r = jobs[i, s], share[i, s], 4 * (i * sectors + s)
         for v in range(LANES):
             portion = part * (ONE + lift * p[LIFT, v])
             portion = portion if portion < ONE else ONE
-            asked = base * f[s, v] * portion + more
+            asked = base * f[s, v] * portion + extra[i, s, v]
             asked = asked if asked > NOUGHT else NOUGHT
             short, mid, long = w[r, v], w[r + 1, v], w[r + 2, v]
             short -= short * p[EXIT_SHORT, v]
@@ -175,7 +175,7 @@ def go_home(j, k, z, reach, source, part):  # type: ignore[no-untyped-def]
 
 
 @step
-def build(j, p, z, planned, own):  # type: ignore[no-untyped-def]
+def build(j, p, z, planned, brought, own):  # type: ignore[no-untyped-def]
     """Places of this year: upkeep and growth of what there was, plans, and an answer to last year's shortage."""
     for h in range(3):
         plan = planned[j, h]
@@ -186,7 +186,7 @@ def build(j, p, z, planned, own):  # type: ignore[no-untyped-def]
             places = kept + plan * p[PIPELINE_DONE, v] + answer * z[j, A_SHORT + h, v]
             z[j, A_SUPPLY + h, v] = places if places > NOUGHT else NOUGHT
     for v in range(LANES):
-        z[j, A_SUPPLY, v] += own * z[j, A_COME, v]
+        z[j, A_SUPPLY, v] += own * z[j, A_COME, v] + brought[j, v]
 
 
 @step
@@ -273,11 +273,12 @@ def sum_up(p, areas):  # type: ignore[no-untyped-def]
 def run(  # type: ignore[no-untyped-def]
     params, shocks, extras, jobs, share, start, ageing, per_thousand, supply, neighbours, commute, reach, source, part, value,
     plan_year, plan_at, plan_kind, plan_amount, pipe_year, pipe_at, pipe_kind, pipe_amount,
-    within, kept, follow, totals, final, counts,
+    more_year, more_at, more_kind, more_jobs, more_beds, within, kept, follow, totals, final, counts,
 ):  # fmt: skip
     """Simulate n futures: fill totals f32[n, T, M'], final f32[n, I] and add to counts u16[T', I, BINS], of the last T' years.
 
     extras : f64[4] extra beds, units and dwellings per year, and the share of arrivals whose employer adds a bed
+    more_jobs, more_beds : f32[n, E] what a new business asks and brings in each future, from more_year on
     within : f64[I] 1 for areas that count in the totals; kept : i64[M'] which outcomes; follow : which area outcome
     """
     n, years = shocks.shape
@@ -285,7 +286,8 @@ def run(  # type: ignore[no-untyped-def]
     p, f = np.empty((ROWS, LANES), np.float32), np.empty((sectors, LANES), np.float32)
     w, z = np.empty((areas * sectors * 4, LANES), np.float32), np.empty((areas, AREA_ROWS, LANES), np.float32)
     k, room = np.empty((areas, 3, LANES), np.float32), np.empty((areas, LANES), np.float32)
-    extra, planned = np.empty((areas, sectors), np.float32), np.empty((areas, 3), np.float32)
+    extra, planned = np.empty((areas, sectors, LANES), np.float32), np.empty((areas, 3), np.float32)
+    brought = np.empty((areas, LANES), np.float32)
     seen = np.empty((areas, LANES), np.float32)
     bits = seen.view(np.int32)
     everybody, counted_areas, since = start.sum(), within.sum(), years - len(counts)
@@ -321,9 +323,17 @@ def run(  # type: ignore[no-untyped-def]
                 p[SCALE, v] = ONE
             if t >= 0:
                 planned[:] = NOUGHT
+                brought[:] = NOUGHT
                 for e in range(len(plan_year)):
                     if plan_year[e] == t:
-                        extra[plan_at[e], plan_kind[e]] += plan_amount[e]
+                        for v in range(LANES):
+                            extra[plan_at[e], plan_kind[e], v] += plan_amount[e]
+                for e in range(len(more_year)):
+                    if more_year[e] == t:
+                        for v in range(LANES):
+                            row = first + min(v, alive - 1)
+                            extra[more_at[e], more_kind[e], v] += more_jobs[row, e]
+                            brought[more_at[e], v] += more_beds[row, e]
                 for e in range(len(pipe_year)):
                     if pipe_year[e] == t:
                         planned[pipe_at[e], pipe_kind[e]] += pipe_amount[e]
@@ -354,7 +364,7 @@ def run(  # type: ignore[no-untyped-def]
             for j in range(areas):
                 go_home(j, k, z, reach, source, part)
                 if t >= 0:
-                    build(j, p, z, planned, extras[3])
+                    build(j, p, z, planned, brought, extras[3])
                 house(j, p, z, room, per_thousand, within)
                 if t >= since:
                     look(j, follow, p, k, z, per_thousand, seen)

@@ -146,6 +146,26 @@ class Events:
 
 
 @dataclass(frozen=True, eq=False)
+class Newcomers:
+    """New business on top of everything: what it asks and brings, in each future its own amount, from a known year on.
+
+    year, area, sector : i64[E] years after the start (0 is the first that is simulated), and where
+    jobs : f64[n, E] >= 0 jobs for migrants, every year from then on
+    beds : f64[n, E] >= 0 short-stay beds that come with it in that year, and do not depend on plans that go through
+    """
+
+    year: I64
+    area: I64
+    sector: I64
+    jobs: F64
+    beds: F64
+
+    def of(self, rows: slice) -> "Newcomers":
+        """The same for some of the futures."""
+        return Newcomers(self.year, self.area, self.sector, self.jobs[rows], self.beds[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """I areas and S sectors at the start. Made by `inputs`, which checks them; the arrays are read-only.
 
