@@ -154,8 +154,11 @@ def test_more_jobs_at_new_business_never_ask_less(seed):
 
 def test_a_new_business_with_beds_for_all_adds_no_shortage_of_beds_where_it_stands():
     """Everybody works and lives in one place, needs a bed and stays short: the beds that it brings are exactly those it asks."""
-    still = dict.fromkeys(("to_mid", "exit_short", "volatility", "tightness", "economy", "quality_loss", "permits", "build_rate", "bed_limit"),
-                          (0.0, 0.0, 0.0))  # fmt: skip
+    still = dict.fromkeys(
+        ("to_mid", "exit_short", "volatility", "tightness", "economy", "quality_loss", "permits", "build_rate"),
+        (0.0,) * 3,
+    )
+    still["bed_limit"] = (0.0,) * 3
     sure = dict.fromkeys(("fill", "openness", "short_in_bed", "start_short"), (1.0, 1.0, 1.0))
     one = place(1, 1, start=[[100.0]], share=0.5, filled=1.0, plans=None, pipeline=None, supply=[[40.0, 0.0, 0.0]])
     plain = ranges(

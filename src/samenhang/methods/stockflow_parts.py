@@ -276,10 +276,11 @@ def newcomers(given: Newcomers | None, n: int, start: Inputs) -> Newcomers:
     for name, part, most in (("areas", places[1], areas), ("sectors", places[2], sectors)):
         if part.size and not 0 <= part.min() <= part.max() < most:
             raise ValueError(f"Expected new business in {name} 0 to {most - 1}, got another. Correct it.")
-    for name, part in zip(("jobs", "beds"), amounts, strict=True):
-        if part.size and not (np.isfinite(part).all() and part.min() >= 0):
+    for name, amount in zip(("jobs", "beds"), amounts, strict=True):
+        if amount.size and not (np.isfinite(amount).all() and amount.min() >= 0):
             raise ValueError(f"Expected {name} of new business of 0 or more in every future, got another. Correct it.")
-    return Newcomers(*(part.astype(np.int64) for part in places), *amounts)
+    year, area, sector = (part.astype(np.int64) for part in places)
+    return Newcomers(year, area, sector, *amounts)
 
 
 def _numbers(name: str, values: npt.ArrayLike, dimensions: int | None = None) -> F64:
