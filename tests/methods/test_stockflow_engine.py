@@ -11,6 +11,7 @@ import pytest
 from tests.methods.test_stockflow import SECTORS, place, ranges
 
 from samenhang.methods import stockflow_kernels as kernels
+from samenhang.methods import stockflow_run
 from samenhang.methods.stockflow import (
     Cluster,
     Events,
@@ -244,10 +245,18 @@ def test_what_cannot_be_done_is_said_in_a_sentence(ask, sentence):
     assert said.endswith(".")
 
 
-def test_a_cluster_that_does_not_answer_is_said_in_a_sentence(monkeypatch):
+def test_a_cluster_without_the_extra_is_said_in_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ValueError, match="Expected the extra 'cluster'"):
         Cluster("tcp://127.0.0.1:1")
+
+
+def test_an_address_where_no_cluster_answers_is_said_in_a_sentence(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(stockflow_run, "ANSWER", "0.3s")
+    for address in ("tcp://127.0.0.1:9", "nonsense"):
+        with pytest.raises(ValueError, match=f"Expected a Dask cluster at {address}, but none answered."):
+            Cluster(address)
 
 
 def test_what_is_known_at_the_start_cannot_be_changed_by_accident():

@@ -23,6 +23,7 @@ from samenhang.methods.stockflow_kinds import F32, F64, I32, U16
 
 CHUNK = 500  # futures: a tenth of a second of work, so that progress shows and a cancelled run stops soon
 LOOK = 2.0  # seconds between two looks whether everybody is alive
+ANSWER = "10s"  # how long an address of a cluster may take to answer
 LARGE = 2000  # in long runs, so that the adding up does not count; an outcome does not know in which chunks it was made
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -120,7 +121,7 @@ class Cluster(_Owned):
                 "Install samenhang[cluster], or leave the address of the cluster out."
             ) from missing
         try:
-            self.client: Any = cast(Any, Client)(address, timeout="10s") if isinstance(address, str) else address
+            self.client: Any = cast(Any, Client)(address, timeout=ANSWER) if isinstance(address, str) else address
         except (OSError, ValueError, TypeError) as error:
             raise ValueError(
                 f"Expected a Dask cluster at {address}, but none answered. Start it, or give its address as tcp://host:8786."

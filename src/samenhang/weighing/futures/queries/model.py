@@ -1,7 +1,9 @@
 """The model as the pages and the runs call it: one way in, so that what is seen while sliding is what is computed in the end."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,11 +16,14 @@ from samenhang.weighing.futures.queries.words import AREA_UNITS, OUTCOMES
 if TYPE_CHECKING:
     import numpy as np
 
+    from samenhang.methods.stockflow import Executor
+
 RESULT = "future-result"
 COLUMNS = (("cell", "code"), ("part", "code"), ("area", "code"), ("name", "code"), ("year", "number"), ("low", "number"),
            ("quarter", "number"), ("likely", "number"), ("threequarter", "number"), ("high", "number"))  # fmt: skip
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 WAIT = 2.0  # seconds that a page waits for a cold model before it says that it is getting ready
+_executor: "ContextVar[Executor | None]" = ContextVar("executor", default=None)
 _lock, _ready, _warming = threading.Lock(), threading.Event(), threading.Lock()
 
 
@@ -69,7 +74,7 @@ def compute(
     outcomes = (asked.code,) if light else tuple(OUTCOMES)
     found = stockflow.simulate(
         params, inputs, setting.years, dict(setting.levers), seed=setting.seed, first=first, outcomes=outcomes,
-        area_outcome=asked.area, followed=1 if live or light else None, tick=tick,
+        area_outcome=asked.area, followed=1 if live or light else None, tick=tick, executor=_executor.get(),
     )  # fmt: skip
     bands = {code: np.sort(stockflow.band(found, code, SHARES)) / OUTCOMES[code].scale for code in outcomes}
     areas = stockflow.quantiles(found, SHARES) if not light else np.zeros((0, 0, len(SHARES)))
@@ -88,6 +93,16 @@ def _drawn(
     params = stockflow.draw([of[name] for name in stockflow.names(sectors)], draws, sectors, seed=seed, first=first)
     params.flags.writeable = False
     return params
+
+
+@contextmanager
+def working(executor: "Executor") -> Iterator[None]:
+    """While this lasts, somebody else does the work: other processes, or a cluster. The numbers are the same to the last bit."""
+    token = _executor.set(executor)
+    try:
+        yield
+    finally:
+        _executor.reset(token)
 
 
 def answer(setting: Setting, start: Start, *, light: bool = False) -> Computed:
