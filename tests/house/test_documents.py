@@ -13,7 +13,10 @@ from tests.house.tree import PACKAGE, ROOT, environment_names, newest_version, s
 
 NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE"}
 PAGES = [path for path in tracked() if path.suffix == ".md"]
-FILES = {path.stem for path in (PACKAGE / "methods").glob("*.py")} - {"__init__"}
+FILES = {path.stem for path in (PACKAGE / "methods").glob("*.py")} - {
+    "__init__",
+    "compiled",
+}  # how kernels are compiled is no method
 # `smaa_kernels.py` is a part of the method `smaa.py`
 METHODS = sorted(name for name in FILES if not any(name.startswith(f"{whole}_") for whole in FILES))
 

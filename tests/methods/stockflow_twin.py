@@ -6,8 +6,13 @@ from samenhang.methods.stockflow_kinds import LEVERS
 Row = dict[str, float]
 
 
-def twin(params: list[float], start: Inputs, years: int, levers: Row, shocks: list[float]) -> list[Row]:
-    """What `simulate` says about one future, year by year; areas under the key "areas"."""
+def twin(
+    params: list[float], start: Inputs, years: int, levers: Row, shocks: list[float], newcomers: list[tuple] = ()
+) -> list[Row]:
+    """What `simulate` says about one future, year by year; areas under the key "areas".
+
+    newcomers : (year, area, sector, jobs, beds) of each new business in this future
+    """
     d = dict(zip(names(start.sectors), params, strict=True))
     do = dict.fromkeys(LEVERS, 0.0) | levers
     areas, sectors = range(len(start.start)), range(len(start.sectors))
@@ -26,6 +31,8 @@ def twin(params: list[float], start: Inputs, years: int, levers: Row, shocks: li
         # work
         for year, i, s, amount in _events(start.plans):
             extra[i][s] += amount if year == t else 0.0
+        for year, i, s, more, _beds in newcomers:
+            extra[i][s] += more if year == t else 0.0
         economy = max(0.0, 1 + d["economy"] + d["volatility"] * shocks[t])
         for s, sector in enumerate(start.sectors):
             machines = min(1.0, d[f"automation.{sector}"] + do["automation_extra"])
@@ -80,6 +87,7 @@ def twin(params: list[float], start: Inputs, years: int, levers: Row, shocks: li
                 supply[i][h] = max(0.0, places + answer * homes[i]["lack"][h])
                 if h == 0:
                     supply[i][h] += do["own_housing"] * come[i]
+                    supply[i][h] += sum(beds for year, at, _s, _jobs, beds in newcomers if (year, at) == (t, i))
         homes = _live(start, stay, supply, d)
         worth *= 1 + d["productivity"]
         said.append(_year(start, stay, supply, homes, d, do, asked, sum(come), gone, worth))

@@ -18,6 +18,7 @@ from samenhang.methods.stockflow import (
     OUTCOMES,
     Events,
     Inputs,
+    Newcomers,
     band,
     draw,
     gravity,
@@ -98,6 +99,77 @@ def test_the_kernel_says_what_the_slow_twin_says(areas, sectors, seed, years, le
                 each = 1e5 if OUTCOMES[name] == "euro" else 1.0  # what the hundredth part of a person may be worth
                 near = (3e-4 * theirs["demand"] + 0.01) * each
                 assert ours[name] == pytest.approx(theirs[name], rel=3e-4, abs=near), name
+
+
+def business(n: int, seed: int = 1, times: float = 1.0, years: int = 9) -> Newcomers:
+    """Three new firms, of which the amounts differ per future."""
+    rng = np.random.default_rng(seed)
+    return Newcomers(
+        rng.integers(0, years, 3), rng.integers(0, 14, 3), rng.integers(0, 3, 3),
+        times * rng.uniform(0, 400, (n, 3)), times * rng.uniform(0, 100, (n, 3)),
+    )  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), levers=LEVER_VALUES)
+def test_new_business_is_counted_as_the_slow_twin_counts_it(seed, levers):
+    start, years, new = place(seed=seed), 9, business(3, seed)
+    params = draw(ranges(), 3, SECTORS, seed=seed)
+    shocks = (uniform(seed, 0, 3, years, stream=1) - 0.5) * np.sqrt(12.0)
+    futures = simulate(params, start, years, levers, seed=seed, outcomes=list(OUTCOMES), newcomers=new)
+    for n in range(3):
+        firms = list(zip(new.year, new.area, new.sector, new.jobs[n], new.beds[n], strict=True))
+        slow = twin(params[n].tolist(), start, years, levers, shocks[n].tolist(), firms)
+        for ours, theirs in zip(totals(futures, n), slow, strict=True):
+            for name in OUTCOMES:
+                near = (3e-4 * theirs["demand"] + 0.01) * (1e5 if OUTCOMES[name] == "euro" else 1.0)
+                assert ours[name] == pytest.approx(theirs[name], rel=3e-4, abs=near), name
+
+
+def test_new_business_of_nothing_changes_no_bit():
+    params = draw(ranges(), 600, SECTORS, seed=5)
+    without = simulate(params, place(), 9, {"extra_beds": 50})
+    for new in (business(600, times=0.0), business(600, years=9).of(slice(0, 600))):
+        late = Newcomers(new.year + 9, new.area, new.sector, new.jobs, new.beds)  # after the last year
+        assert simulate(params, place(), 9, {"extra_beds": 50}, newcomers=late).digest == without.digest
+    nothing = simulate(params, place(), 9, {"extra_beds": 50}, newcomers=business(600, times=0.0))
+    assert nothing.digest == without.digest
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_more_jobs_at_new_business_never_ask_less(seed):
+    """With beds that keep nobody away: otherwise a shortage here keeps people from coming elsewhere."""
+    params = draw(ranges(bed_limit=(0.0, 0.0, 0.0)), 64, SECTORS, seed=seed)
+    asked = ["demand", "migrants", "residents", "need_bed", "need_unit", "need_dwelling"]
+    before = None
+    for times in (0.0, 0.5, 1.0, 3.0):
+        new = business(64, seed, times)
+        new = Newcomers(new.year, new.area, new.sector, new.jobs, np.zeros_like(new.beds))
+        now = simulate(params, place(seed=seed), 12, outcomes=asked, newcomers=new).totals.astype(np.float64)
+        if before is not None:
+            assert (now - before).min() >= -2e-5 * now.max()
+        before = now
+
+
+def test_a_new_business_with_beds_for_all_adds_no_shortage_of_beds_where_it_stands():
+    """Everybody works and lives in one place, needs a bed and stays short: the beds that it brings are exactly those it asks."""
+    still = dict.fromkeys(
+        ("to_mid", "exit_short", "volatility", "tightness", "economy", "quality_loss", "permits", "build_rate"),
+        (0.0,) * 3,
+    )
+    still["bed_limit"] = (0.0,) * 3
+    sure = dict.fromkeys(("fill", "openness", "short_in_bed", "start_short"), (1.0, 1.0, 1.0))
+    one = place(1, 1, start=[[100.0]], share=0.5, filled=1.0, plans=None, pipeline=None, supply=[[40.0, 0.0, 0.0]])
+    plain = ranges(
+        SECTORS[:1], **still, **sure, start_mid=(0.0, 0.0, 0.0), supply_level=(1.0, 1.0, 1.0), pool=(9.0, 9.0, 9.0)
+    )
+    plain[:2] = 0.0
+    params = draw(plain, 1, SECTORS[:1])
+    for beds, lack in ((0.0, 110.0), (30.0, 80.0), (50.0, 60.0)):
+        firm = Newcomers(*(np.array([number]) for number in (1, 0, 0)), np.array([[50.0]]), np.array([[beds]]))
+        short = simulate(params, one, 3, newcomers=firm).of("shortage")[0]
+        assert short.tolist() == pytest.approx([60.0, lack, lack], rel=1e-5)
 
 
 @pytest.mark.parametrize("followed", AREA_OUTCOMES)

@@ -11,9 +11,11 @@ import pytest
 from tests.methods.test_stockflow import SECTORS, place, ranges
 
 from samenhang.methods import stockflow_kernels as kernels
+from samenhang.methods import stockflow_run
 from samenhang.methods.stockflow import (
     Cluster,
     Events,
+    Newcomers,
     Processes,
     Threads,
     WorkerLost,
@@ -116,6 +118,15 @@ def test_every_future_is_counted_once_in_each_year_and_area(params):
     assert (futures.counts[2, 0] == last).all()
 
 
+def test_whoever_follows_areas_in_the_last_years_only_gets_the_same_numbers(params):
+    whole = simulate(params, place(), 6, seed=4)
+    for years in (1, 3, 6, 9):
+        part = simulate(params, place(), 6, seed=4, followed=years)
+        assert (part.totals == whole.totals).all()
+        assert (part.final == whole.final).all()
+        assert (part.counts == whole.counts[-years:]).all()
+
+
 def test_the_commuting_matrix_is_the_same_both_ways():
     start = place()
     near, shares, reach, source, part = by_fours(start.neighbours, start.commute)
@@ -149,6 +160,14 @@ def changed(name: str, value: float) -> Any:
     return array
 
 
+def newly(**change: Any) -> Any:
+    """A run with one new business that is not as it should be."""
+    one = {name: np.array([1]) for name in ("year", "area", "sector")} | {
+        name: np.ones((1, 1)) for name in ("jobs", "beds")
+    }
+    return simulate(ONE, place(), newcomers=Newcomers(**(one | change)))
+
+
 ONE = draw(ranges(), 1, SECTORS)
 WRONG = [
     (lambda: simulate(changed("fill", np.nan), place()), "Expected a number for fill in every future, got nan."),
@@ -180,6 +199,7 @@ WRONG = [
     (lambda: simulate(ONE, place(), outcomes=[]), "Expected each outcome to be one of migrants"),
     (lambda: simulate(ONE, place(), area_outcome="care"), "Expected each area outcome to be one of shortage"),
     (lambda: simulate(ONE, place(), within=np.zeros(14, bool)), "Expected yes or no for each of 14 areas"),
+    (lambda: simulate(ONE, place(), followed=0), "Expected a whole number of 1 to 100 years, got 0."),
     (lambda: simulate(ONE, place(), threads=0), "Expected 1 to 1,024 threads, got 0."),
     (lambda: simulate(ONE, place()).of("care"), "Expected one of migrants, shortage, pressure, value_added, got 'care'."),
     (lambda: quantiles(simulate(ONE, place()), [1.5]), "Expected shares between 0 and 1"),
@@ -203,6 +223,11 @@ WRONG = [
         lambda: place(plans=Events(np.array([1]), np.array([1]), np.array([0]), np.array([np.nan]))),
         "Expected a number for plans everywhere",
     ),
+    (lambda: newly(jobs=np.full((1, 1), -1.0)), "Expected jobs of new business of 0 or more in every future"),
+    (lambda: newly(beds=np.full((1, 1), np.nan)), "Expected beds of new business of 0 or more in every future"),
+    (lambda: newly(jobs=np.ones((2, 1))), "Expected jobs and beds of each new business in each of 1 futures"),
+    (lambda: newly(area=np.array([14])), "Expected new business in areas 0 to 13, got another."),
+    (lambda: newly(sector=np.array([-1])), "Expected new business in sectors 0 to 2, got another."),
     (lambda: gravity(np.ones((2, 3)), [1, 1]), "Expected distances between all 2 areas, got shape (2, 3)."),
     (lambda: gravity(-np.ones((2, 2)), [1, 1]), "Expected distances and masses of 0 or more"),
     (lambda: distances([5.0], [51.0, 52.0]), "Expected as many latitudes as longitudes, got 2 and 1."),
@@ -220,10 +245,18 @@ def test_what_cannot_be_done_is_said_in_a_sentence(ask, sentence):
     assert said.endswith(".")
 
 
-def test_a_cluster_that_does_not_answer_is_said_in_a_sentence(monkeypatch):
+def test_a_cluster_without_the_extra_is_said_in_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ValueError, match="Expected the extra 'cluster'"):
         Cluster("tcp://127.0.0.1:1")
+
+
+def test_an_address_where_no_cluster_answers_is_said_in_a_sentence(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(stockflow_run, "ANSWER", "0.3s")
+    for address in ("tcp://127.0.0.1:9", "nonsense"):
+        with pytest.raises(ValueError, match=f"Expected a Dask cluster at {address}, but none answered."):
+            Cluster(address)
 
 
 def test_what_is_known_at_the_start_cannot_be_changed_by_accident():

@@ -169,7 +169,7 @@ def test_the_answer_is_the_kernels_own_and_nothing_is_negative(lab):
     params = stockflow.draw(ranges, FEW, chosen.sectors, seed=chosen.seed)
     ran = stockflow.simulate(params, inputs, 25, seed=chosen.seed, outcomes=("migrants", "shortage"))
     assert np.array_equal(found.bands["migrants"], np.sort(stockflow.band(ran, "migrants", model.SHARES)))
-    assert np.array_equal(found.areas, stockflow.quantiles(ran, model.SHARES))
+    assert np.array_equal(found.areas, stockflow.quantiles(ran, model.SHARES)[:, -1:])
     assert found.years == tuple(range(2025, 2050))
     assert min(band.min() for band in found.bands.values()) >= 0
     assert model.answer(chosen, lab.start).last is found.last
@@ -199,6 +199,17 @@ def test_a_result_reads_back_from_its_sheet(lab):
     assert np.array_equal(again.areas, found.areas)
 
 
+def within(computed, found):
+    """bool[n]: which futures lie within these limits."""
+    inside = np.ones(len(computed.params), bool)
+    for limit in found:
+        column = computed.params[:, computed.names.index(limit.driver)]
+        inside &= (column >= (-np.inf if limit.low is None else limit.low)) & (
+            column <= (np.inf if limit.high is None else limit.high)
+        )
+    return inside
+
+
 @pytest.fixture
 def question(lab):
     chosen = replace(lab.standing, levers={**lab.standing.levers, "extra_beds": 20.0}, draws=1200)
@@ -218,12 +229,7 @@ def test_the_limits_in_the_sentence_are_those_of_the_box(lab, question):
     ]
     printed = [round(float(cell.value), cell.decimals) / scale for cell, scale in zip(cells, scales, strict=True)]
     assert printed == pytest.approx(ends, rel=1e-12)
-    inside = np.ones(len(ran.params), bool)
-    for limit in found.limits:
-        column = ran.params[:, ran.names.index(limit.driver)]
-        inside &= (column >= (-np.inf if limit.low is None else limit.low)) & (
-            column <= (np.inf if limit.high is None else limit.high)
-        )
+    inside = within(ran, found.limits)
     failing = ran.last > found.limit
     assert (failing & inside).sum() / failing.sum() == pytest.approx(found.coverage)
     assert (failing & inside).sum() / inside.sum() == pytest.approx(found.density)
@@ -233,18 +239,64 @@ def test_the_claim_is_tested_again_on_fresh_draws(question):
     ran, found = question
     fresh = model.compute(ran.setting, ran.start, first=ran.setting.draws, light=True)
     assert not np.array_equal(fresh.params, ran.params)
-    inside = np.ones(len(fresh.params), bool)
-    for limit in found.limits:
-        column = fresh.params[:, fresh.names.index(limit.driver)]
-        inside &= (column >= (-np.inf if limit.low is None else limit.low)) & (
-            column <= (np.inf if limit.high is None else limit.high)
-        )
+    inside = within(fresh, found.limits)
     failing = fresh.last > found.limit
     assert found.fresh_coverage == pytest.approx((failing & inside).sum() / failing.sum())
     assert found.fresh_density == pytest.approx((failing & inside).sum() / inside.sum())
     # what was found is no accident of the first draws
     assert abs(found.fresh_density - found.density) < 0.15
     assert found.density > failing.mean()
+
+
+def test_the_tree_of_cuts_is_the_second_view_and_says_how_far_both_agree(lab, question):
+    ran, found = question
+    fresh = model.compute(ran.setting, ran.start, first=ran.setting.draws, light=True)
+    assert found.corners
+    pointed = []
+    for corner in found.corners:
+        assert 1 <= len(corner.limits) <= limits.MOST_LIMITS
+        for computed, coverage, density in (
+            (ran, corner.coverage, corner.density), (fresh, corner.fresh_coverage, corner.fresh_density),
+        ):  # fmt: skip
+            failing, inside = computed.last > found.limit, within(computed, corner.limits)
+            assert (coverage, density) == (
+                pytest.approx((failing & inside).sum() / failing.sum()), pytest.approx((failing & inside).sum() / inside.sum()),
+            )  # fmt: skip
+        pointed.append(inside)
+    one, other = within(fresh, found.limits), np.any(pointed, axis=0)
+    assert found.alike == pytest.approx((one & other).sum() / (one | other).sum())
+    said = {}
+    for share in (0.9, 0.3):
+        with translation.override("en"):
+            told = fails.told(replace(found, alike=share), lab.drivers, lab.sheet.ref, acted=False)
+        said[share] = "".join(map(str, told.second))
+    assert "says nearly the same" in said[0.9]
+    assert "draws the limits elsewhere" in said[0.3]
+    assert "30 %" in said[0.3]
+    with translation.override("en"):
+        none = fails.told(replace(found, corners=()), lab.drivers, lab.sheet.ref, acted=False)
+    assert "finds no corner" in "".join(map(str, none.second))
+    assert len(fails.told(found, lab.drivers, lab.sheet.ref, acted=False).corners) == len(found.corners)
+
+
+def test_what_was_found_reads_back_from_its_rows(question):
+    _ran, found = question
+    whole = replace(found, effects=(limits.Effect("economy", 0.4),))
+    names = [name for name, _kind in model.COLUMNS]
+    rows = [dict(zip(names, row, strict=True)) for row in limits.rows_of(whole)]
+    assert limits.of_rows(rows, chosen=whole.chosen, futures=whole.futures) == whole
+
+
+def test_what_decides_most_is_one_sentence(lab, question):
+    _ran, found = question
+    effects = tuple(
+        limits.Effect(name, share) for name, share in (("economy", 0.41), ("fill", 0.3), ("pool", 0.2), ("care", 0.1))
+    )
+    with translation.override("en"):
+        drivers = knobs.drivers()
+        said = fails.told(replace(found, effects=effects), drivers, lab.sheet.ref, acted=False).effects
+    named = [f"“{drivers[name].label}” ({share} %)" for name, share in (("economy", 41), ("fill", 30), ("pool", 20))]
+    assert "".join(map(str, said)).startswith(f"What decides most is {named[0]}, {named[1]} and {named[2]}, as a share")
 
 
 def test_satisficing_and_regret_are_counted_over_the_same_futures(question):

@@ -18,9 +18,11 @@ from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Words
 from samenhang.ground.ledger.models import Act, Sheet
 from samenhang.ground.ledger.queries.verify import verify
+from samenhang.methods.stockflow import Processes, WorkerLost
+from samenhang.web import doors
 from samenhang.weighing.futures import actions, queries, tasks
 from samenhang.weighing.futures.models import Future, Run
-from samenhang.weighing.futures.queries import library
+from samenhang.weighing.futures.queries import library, model
 from samenhang.weighing.futures.queries.lab import lab as make_lab
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +243,52 @@ def _sheet_of(chosen, by):
         by=by,
         at=timezone.now(),
     )
+
+
+# --- from a shell, here or on a cluster
+
+
+def test_a_saved_future_is_computed_from_the_shell(future, capsys):
+    assert doors.futures(future=future.pk) == 0
+    run = future.runs.get()
+    assert (run.state, run.by) == ("done", doors.keeper().ref)
+    assert capsys.readouterr().out == f"future {future.pk}: 1000 futures computed, {run.result}\n"
+
+
+def test_other_processes_give_the_same_sheet_as_the_worker(future, lab, core_team):
+    here = asked(future, lab, core_team)
+    tasks.compute.call(here.pk)
+    here.refresh_from_db()
+    with Processes(2) as executor, model.working(executor):
+        there = asked(future, lab, core_team)
+        tasks.compute.call(there.pk)
+    there.refresh_from_db()
+    assert (there.state, there.result) == ("done", here.result)
+
+
+def test_a_shell_gets_a_sentence_for_what_cannot_be_computed(future, monkeypatch):
+    with pytest.raises(actions.CannotRun, match="There is no saved future with the number 99999"):
+        doors.futures(future=99_999)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(
+        actions.CannotRun, match="Expected the extra 'cluster' for work on a cluster, but it is not installed"
+    ):
+        doors.futures(future=future.pk, cluster="tcp://127.0.0.1:8786")
+    assert not future.runs.exists()  # nothing was begun
+
+
+def test_workers_that_are_ended_are_said_in_a_sentence_and_the_run_starts_again(future, lab, core_team):
+    class Gone:
+        def map(self, function, items):
+            yield function(next(iter(items)))
+            raise WorkerLost("Expected the cluster to finish its futures, but it kept losing workers.")
+
+    run = asked(future, lab, core_team)
+    sheets = Sheet.objects.count()
+    with model.working(Gone()):
+        assert tasks.compute.call(run.pk) == "failed"
+    run.refresh_from_db()
+    assert (run.state, run.problem, run.result, Sheet.objects.count()) == (
+        "failed", "Somebody who computed for this run was ended from outside. Start it again.", "", sheets,
+    )  # fmt: skip
+    assert tasks.compute.call(asked(future, lab, core_team).pk) == "done"

@@ -137,7 +137,7 @@ def prim(
             )
     if not 0 <= density <= 1 or boxes < 1:
         raise ValueError(f"Expected density in 0..1 and boxes of 1 or more, got {density:g} and {boxes}. Change them.")
-    orders = np.argsort(columns, axis=1).astype(np.int32)
+    orders = kernels.in_order(columns)
     found: list[tuple[Box, ...]] = []
     while len(found) < boxes and (hits & within).any():
         path = _peel((columns, hits, within), orders, alpha, mass_min)
@@ -172,7 +172,8 @@ def cart(
         )
     width, size = columns.shape
     least, leaves = max(1, int(np.ceil(mass_min * size))), []
-    start = np.argsort(columns, axis=1).astype(np.int32)
+    start = kernels.in_order(columns)
+    stays = np.empty(size, np.uint8)
     waiting = [(start, np.full(width, -inf), np.full(width, inf), depth)]
     while waiting:
         orders, lower, upper, left = waiting.pop()
@@ -185,7 +186,7 @@ def cart(
             continue
         for low, high in ((cut[1], inf), (-inf, cut[1])):
             part = orders.copy()
-            here = kernels.shrink(columns, part, count, cut[0], low, high)
+            here = kernels.shrink(columns, part, count, cut[0], low, high, stays)
             ends = lower.copy(), upper.copy()
             ends[0][cut[0]], ends[1][cut[0]] = max(low, lower[cut[0]]), min(high, upper[cut[0]])
             waiting.append((np.ascontiguousarray(part[:, :here]), *ends, left - 1))
@@ -277,7 +278,8 @@ def _peel(data: Columns, orders: npt.NDArray[np.int32], alpha: float, mass_min: 
     """The trajectory of peels, from all that is within."""
     columns, hits, within = data
     width, everything = columns.shape
-    orders = np.stack([order[within[order] == 1] for order in orders])
+    orders = orders.copy() if within.all() else np.stack([order[within[order] == 1] for order in orders])
+    stays = np.empty(everything, np.uint8)
     size, found = orders.shape[1], int(hits[orders[0]].sum())
     lower, upper = np.full(width, -inf), np.full(width, inf)
     path = [_box(lower, upper, size, found, hits)]
@@ -292,7 +294,7 @@ def _peel(data: Columns, orders: npt.NDArray[np.int32], alpha: float, mass_min: 
         lower, upper = lower.copy(), upper.copy()
         (upper if side else lower)[j] = limits[j, side]
         low, high = (-inf, limits[j, 1]) if side else (limits[j, 0], inf)
-        size, found = kernels.shrink(columns, orders, size, j, low, high), found - int(taken[j, side])
+        size, found = kernels.shrink(columns, orders, size, j, low, high, stays), found - int(taken[j, side])
         path.append(_box(lower, upper, size, found, hits))
 
 

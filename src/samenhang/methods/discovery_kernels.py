@@ -3,26 +3,46 @@
 D columns, n points. `orders` holds, per column, the points of the box from the lowest value to the highest.
 """
 
-from collections.abc import Callable
-from typing import TypeVar, cast
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit  # type: ignore[import-untyped, unused-ignore]
+
+from samenhang.methods.compiled import kernel
 
 F64 = npt.NDArray[np.float64]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
-Kernel = TypeVar("Kernel", bound=Callable[..., object])
+MUCH = 200_000  # numbers, from which a second thread is worth its start
 
 
-def kernel(function: Kernel) -> Kernel:
-    """Compile at the first call and keep that on disk; where no folder can be written, compile in every process."""
-    try:
-        return cast(Kernel, njit(nogil=True, cache=True)(function))
-    except RuntimeError:
-        return cast(Kernel, njit(nogil=True)(function))
+def in_order(columns: F64) -> I32:
+    """Per column the points from the lowest value to the highest; two columns at a time when there is much to sort."""
+    if columns.size < MUCH:
+        return np.argsort(columns, axis=1).astype(np.int32)
+    orders = np.empty(columns.shape, np.int32)
+
+    def sort(j: int) -> None:
+        orders[j] = np.argsort(columns[j])
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(sort, range(len(columns))))
+    return orders
+
+
+@kernel
+def _first(column: F64, order: I32, size: int, limit: float, above: bool) -> int:
+    """The place in the order of the first value that is at least the limit, or above it."""
+    low, high = 0, size
+    while low < high:
+        middle = (low + high) // 2
+        value = column[order[middle]]
+        if value > limit or (value == limit and not above):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @kernel
@@ -41,35 +61,35 @@ def peels(columns: F64, orders: I32, size: int, hits: U8, alpha: float) -> tuple
             high += 1
         limit = (column[order[low]] + column[order[high]]) / 2
         limits[j, 0] = limit
-        at = 0
-        while at < size and column[order[at]] < limit:
+        points[j, 0] = _first(column, order, size, limit, False)
+        for at in range(points[j, 0]):
             taken[j, 0] += hits[order[at]]
-            at += 1
-        points[j, 0] = at
         low, high = int(np.floor(above)), int(np.ceil(above))
         while low > 0 and column[order[low]] == column[order[high]]:
             low -= 1
         limit = (column[order[low]] + column[order[high]]) / 2
         limits[j, 1] = limit
-        at = size
-        while at > 0 and column[order[at - 1]] > limit:
-            at -= 1
+        points[j, 1] = size - _first(column, order, size, limit, True)
+        for at in range(size - points[j, 1], size):
             taken[j, 1] += hits[order[at]]
-        points[j, 1] = size - at
     return limits, points, taken
 
 
 @kernel
-def shrink(columns: F64, orders: I32, size: int, chosen: int, low: float, high: float) -> int:
-    """Drop from every order the points that lie outside low..high on the chosen column; returns how many stay."""
-    decides, left = columns[chosen], 0
+def shrink(columns: F64, orders: I32, size: int, chosen: int, low: float, high: float, stays: U8) -> int:
+    """Drop from every order the points that lie outside low..high on the chosen column; returns how many stay.
+
+    `stays` holds a byte per point, so that what is asked 18 times of every point lies close by.
+    """
+    decides, order, left = columns[chosen], orders[chosen], 0
+    for i in range(size):
+        stays[order[i]] = low <= decides[order[i]] <= high
     for j in range(len(columns)):
         order, left = orders[j], 0
         for i in range(size):
             point = order[i]
-            inside = low <= decides[point] <= high
             order[left] = point
-            left += inside
+            left += stays[point]
     return left
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from samenhang.methods.smaa_kernels import kernel
+from samenhang.methods.compiled import kernel
 
 F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]

@@ -1,6 +1,7 @@
 """The walk through a region of weights, compiled."""
 
-from samenhang.methods.smaa_kernels import F64, kernel
+from samenhang.methods.compiled import kernel
+from samenhang.methods.smaa_kernels import F64
 
 
 @kernel

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from samenhang.methods.compiled import kernel
 from samenhang.methods.portfolio_kinds import F64, I64
-from samenhang.methods.smaa_kernels import kernel
 
 OUT = -1
 EPS = 1e-9

@@ -3,26 +3,17 @@
 n draws, A options, C criteria. Draws lie side by side in memory, so that one instruction serves several of them.
 """
 
-from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit  # type: ignore[import-untyped, unused-ignore]
+
+from samenhang.methods.compiled import kernel
 
 TILE = 128  # draws that are turned at a time
 QUANTUM = 2.0**30  # values are compared in billionths: rounding errors of the arithmetic are ties, not differences
 
 F64 = npt.NDArray[np.float64]
-Kernel = TypeVar("Kernel", bound=Callable[..., object])
-
-
-def kernel(function: Kernel) -> Kernel:
-    """Compile at the first call and keep that on disk; where no folder can be written, compile in every process."""
-    try:
-        return cast(Kernel, njit(nogil=True, cache=True)(function))
-    except RuntimeError:
-        return cast(Kernel, njit(nogil=True)(function))
 
 
 @kernel

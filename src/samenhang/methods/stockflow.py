@@ -30,6 +30,7 @@ from samenhang.methods.stockflow_kinds import (
     Events,
     Futures,
     Inputs,
+    Newcomers,
     bounds,
     check_measures,
     check_params,
@@ -47,6 +48,9 @@ from samenhang.methods.stockflow_parts import (
     triangular,
     uniform,
 )
+from samenhang.methods.stockflow_parts import (
+    newcomers as check_newcomers,
+)
 from samenhang.methods.stockflow_run import (
     Cluster,
     Executor,
@@ -55,15 +59,14 @@ from samenhang.methods.stockflow_run import (
     Threads,
     WorkerLost,
     chunks,
-    digest,
     gather,
     read,
 )
 
 __all__ = [
     "AREA_OUTCOMES", "GENERAL", "HOUSING", "KEPT", "LEVERS", "OUTCOMES", "PER_SECTOR", "Bounds", "Cluster", "Events",
-    "Executor", "Futures", "Inputs", "Processes", "Threads", "WorkerLost", "allocate", "band", "bounds", "check_ranges", "distances",
-    "draw", "gravity", "inputs", "names", "quantiles", "simulate", "triangular",
+    "Executor", "Futures", "Inputs", "Newcomers", "Processes", "Threads", "WorkerLost", "allocate", "band", "bounds",
+    "check_ranges", "distances", "draw", "gravity", "inputs", "names", "quantiles", "simulate", "triangular",
 ]  # fmt: skip
 
 VERSION = 1  # raise it when the same input gives other numbers: acts record it
@@ -83,6 +86,8 @@ class _Task:
     within: F64
     kept: npt.NDArray[np.int64]
     follow: int
+    followed: int
+    newcomers: Newcomers
 
 
 def simulate(
@@ -95,7 +100,9 @@ def simulate(
     first: int = 0,
     outcomes: Sequence[str] = KEPT,
     area_outcome: str = "shortage",
+    newcomers: Newcomers | None = None,
     within: npt.ArrayLike | None = None,
+    followed: int | None = None,
     executor: Executor | None = None,
     threads: int | None = None,
     tick: Callable[[int], None] | None = None,
@@ -108,7 +115,9 @@ def simulate(
     measures : f64[L] in the order of LEVERS, or by name; what is not named stays at 0: nothing is done
     seed, first : good and bad years come from a counter (seed, future, year); `first` is the number of the first future
     outcomes : which of OUTCOMES to keep for each future and year; area_outcome : which of AREA_OUTCOMES to follow per area
+    newcomers : new business on top of what `inputs` knows, in each future its own amount
     within : bool[I], areas that count in the totals, all by default; everything is simulated all the same
+    followed : in how many of the last years areas are followed, all by default; 1 for whoever shows the last year only
     executor : `Threads` (default), `Processes` or `Cluster`; threads : how many, for the default
     tick : is told how many futures are done; what it raises ends the run
 
@@ -148,29 +157,38 @@ def simulate(
         )
     from samenhang.methods.stockflow_kernels import BINS
 
-    counted = _within(within, areas)
+    counted, new = _within(within, areas), check_newcomers(newcomers, len(array), inputs)
+    last = years if followed is None else min(years, check_years(followed))
 
     def tasks() -> Iterator[_Task]:
         for rows in chunks(len(array)):
             acted, extras = under(array[rows], levers, inputs.sectors)
             years_of = uniform(seed, first + rows.start, len(acted), years, stream=1)
             shocks = (years_of - 0.5) * np.sqrt(12.0)  # mean 0, deviation 1
-            yield _Task(rows.start, acted, shocks, inputs, extras, counted, wanted, int(follow))
+            yield _Task(rows.start, acted, shocks, inputs, extras, counted, wanted, int(follow), last, new.of(rows))
 
     uniform(seed, first, 1, 1, stream=1)  # refuses a seed that is none before anything begins
     parts = (executor or Threads(threads)).map(compute, tasks())
-    totals, final, counts = gather(parts, (len(array), years, len(wanted), areas, BINS), tick)
-    return Futures(tuple(outcomes), area_outcome, totals, final, counts, digest(totals, final, counts))
+    totals, final, counts = gather(parts, (len(array), years, len(wanted), areas, BINS), tick, followed=last)
+    return Futures(tuple(outcomes), area_outcome, totals, final, counts)
 
 
 def quantiles(futures: Futures, shares: Sequence[float] = SHARES) -> F64:
-    """Quantiles f64[I, T, q] of the area outcome over the futures, to within 6 percent of one more than the value."""
+    """Quantiles f64[I, T', q] of the area outcome in the years that were followed, to within 6 percent of one more than the value."""
     return read(futures.counts, _shares(shares))
 
 
 def band(futures: Futures, outcome: str, shares: Sequence[float] = SHARES) -> F64:
     """Quantiles f64[T, q] of one total over the futures."""
-    return np.quantile(futures.of(outcome).astype(np.float64), _shares(shares), axis=0).T
+    wanted, ordered = (
+        _shares(shares),
+        np.sort(np.ascontiguousarray(futures.of(outcome).T)),
+    )  # a year in a row sorts fast
+    place = wanted * (ordered.shape[1] - 1)
+    below = place.astype(np.int64)
+    low, high = (ordered[:, at].astype(np.float64) for at in (below, np.minimum(below + 1, ordered.shape[1] - 1)))
+    answer: F64 = low + (high - low) * (place - below)
+    return answer
 
 
 def under(params: F64, levers: F64, sectors: Sequence[str]) -> tuple[F64, F64]:
@@ -199,13 +217,15 @@ def compute(task: _Task) -> Part:
     start = task.inputs
     areas = len(start.start)
     totals, final = np.empty((n, years, len(task.kept)), np.float32), np.empty((n, areas), np.float32)
-    counts = np.zeros((years, areas, BINS), np.uint16)
+    counts = np.zeros((task.followed, areas, BINS), np.uint16)
     numbers = (start.jobs, start.share, start.start, start.ageing, 1000 / start.population, start.supply)
     arrays: list[Any] = [single(array) for array in (task.params, task.shocks, task.extras, *numbers)]
     neighbours, commute, reach, source, part = by_fours(start.neighbours, start.commute)
     arrays += [neighbours, single(commute), reach, source, single(part), single(start.value)]
     for events in (start.plans, start.pipeline):
         arrays += [np.array(events.year), np.array(events.area), np.array(events.kind), single(events.amount)]
+    new = task.newcomers
+    arrays += [new.year, new.area, new.sector, single(new.jobs), single(new.beds)]
     run(*arrays, single(task.within), task.kept, int(ROW_OF[task.follow]), totals, final, counts)
     return Part(task.first, totals, final, counts)
 

@@ -6,14 +6,13 @@ each future's arithmetic is its own and in one order, so its outcome does not de
 """
 
 from collections.abc import Callable
-from typing import cast
 
 import numpy as np
-from numba import njit  # type: ignore[import-untyped, unused-ignore]
 
+from samenhang.methods.compiled import compiled
 from samenhang.methods.stockflow_kinds import AREA_OUTCOMES, GENERAL, OUTCOMES
 
-LANES = 16
+LANES = 64  # before a loop begins the compiled code looks whether its rows overlap: enough lanes make that cheap
 NOUGHT, ONE, TINY, ANOTHER = np.float32(0), np.float32(1), np.float32(1e-6), np.uint16(1)
 BINS = 400  # 16 to every doubling, so at most 6 percent wide, up to 33 million; the first holds 0 up to 1/16
 
@@ -53,16 +52,13 @@ OF_SHORTAGE, OF_RESIDENTS, OF_WORKERS, OF_FAMILY, OF_PRESSURE = (
 
 
 def kernel(function: Callable[..., None]) -> Callable[..., None]:
-    """Compile at the first call and keep that on disk; where no folder can be written, compile in every process."""
-    try:
-        return cast(Callable[..., None], njit(nogil=True, cache=True, error_model="numpy")(function))
-    except RuntimeError:
-        return cast(Callable[..., None], njit(nogil=True, error_model="numpy")(function))
+    """A whole kernel; a division by nothing is infinite."""
+    return compiled(function, error_model="numpy")
 
 
 def step(function: Callable[..., None]) -> Callable[..., None]:
     """A part of the kernel with a name of its own: its text is put where it is called, so nothing is lost on the way."""
-    return cast(Callable[..., None], njit(inline="always")(function))
+    return compiled(function, inline="always")
 
 
 @step
@@ -73,11 +69,11 @@ def work(i, p, f, w, k, z, jobs, share, ageing, extra, within):  # type: ignore[
         p[ASKED, v] = NOUGHT
         p[OPEN, v] = NOUGHT
     for s in range(sectors):
-        base, part, more, r = jobs[i, s], share[i, s], extra[i, s], 4 * (i * sectors + s)
+        base, part, r = jobs[i, s], share[i, s], 4 * (i * sectors + s)
         for v in range(LANES):
             portion = part * (ONE + lift * p[LIFT, v])
             portion = portion if portion < ONE else ONE
-            asked = base * f[s, v] * portion + more
+            asked = base * f[s, v] * portion + extra[i, s, v]
             asked = asked if asked > NOUGHT else NOUGHT
             short, mid, long = w[r, v], w[r + 1, v], w[r + 2, v]
             short -= short * p[EXIT_SHORT, v]
@@ -179,7 +175,7 @@ def go_home(j, k, z, reach, source, part):  # type: ignore[no-untyped-def]
 
 
 @step
-def build(j, p, z, planned, own):  # type: ignore[no-untyped-def]
+def build(j, p, z, planned, brought, own):  # type: ignore[no-untyped-def]
     """Places of this year: upkeep and growth of what there was, plans, and an answer to last year's shortage."""
     for h in range(3):
         plan = planned[j, h]
@@ -190,7 +186,7 @@ def build(j, p, z, planned, own):  # type: ignore[no-untyped-def]
             places = kept + plan * p[PIPELINE_DONE, v] + answer * z[j, A_SHORT + h, v]
             z[j, A_SUPPLY + h, v] = places if places > NOUGHT else NOUGHT
     for v in range(LANES):
-        z[j, A_SUPPLY, v] += own * z[j, A_COME, v]
+        z[j, A_SUPPLY, v] += own * z[j, A_COME, v] + brought[j, v]
 
 
 @step
@@ -277,11 +273,12 @@ def sum_up(p, areas):  # type: ignore[no-untyped-def]
 def run(  # type: ignore[no-untyped-def]
     params, shocks, extras, jobs, share, start, ageing, per_thousand, supply, neighbours, commute, reach, source, part, value,
     plan_year, plan_at, plan_kind, plan_amount, pipe_year, pipe_at, pipe_kind, pipe_amount,
-    within, kept, follow, totals, final, counts,
+    more_year, more_at, more_kind, more_jobs, more_beds, within, kept, follow, totals, final, counts,
 ):  # fmt: skip
-    """Simulate n futures: fill totals f32[n, T, M'], final f32[n, I] and add to counts u16[T, I, BINS].
+    """Simulate n futures: fill totals f32[n, T, M'], final f32[n, I] and add to counts u16[T', I, BINS], of the last T' years.
 
     extras : f64[4] extra beds, units and dwellings per year, and the share of arrivals whose employer adds a bed
+    more_jobs, more_beds : f32[n, E] what a new business asks and brings in each future, from more_year on
     within : f64[I] 1 for areas that count in the totals; kept : i64[M'] which outcomes; follow : which area outcome
     """
     n, years = shocks.shape
@@ -289,10 +286,11 @@ def run(  # type: ignore[no-untyped-def]
     p, f = np.empty((ROWS, LANES), np.float32), np.empty((sectors, LANES), np.float32)
     w, z = np.empty((areas * sectors * 4, LANES), np.float32), np.empty((areas, AREA_ROWS, LANES), np.float32)
     k, room = np.empty((areas, 3, LANES), np.float32), np.empty((areas, LANES), np.float32)
-    extra, planned = np.empty((areas, sectors), np.float32), np.empty((areas, 3), np.float32)
+    extra, planned = np.empty((areas, sectors, LANES), np.float32), np.empty((areas, 3), np.float32)
+    brought = np.empty((areas, LANES), np.float32)
     seen = np.empty((areas, LANES), np.float32)
     bits = seen.view(np.int32)
-    everybody, counted_areas = start.sum(), within.sum()
+    everybody, counted_areas, since = start.sum(), within.sum(), years - len(counts)
     for first in range(0, n, LANES):
         alive = min(LANES, n - first)
         for v in range(LANES):
@@ -325,9 +323,17 @@ def run(  # type: ignore[no-untyped-def]
                 p[SCALE, v] = ONE
             if t >= 0:
                 planned[:] = NOUGHT
+                brought[:] = NOUGHT
                 for e in range(len(plan_year)):
                     if plan_year[e] == t:
-                        extra[plan_at[e], plan_kind[e]] += plan_amount[e]
+                        for v in range(LANES):
+                            extra[plan_at[e], plan_kind[e], v] += plan_amount[e]
+                for e in range(len(more_year)):
+                    if more_year[e] == t:
+                        for v in range(LANES):
+                            row = first + min(v, alive - 1)
+                            extra[more_at[e], more_kind[e], v] += more_jobs[row, e]
+                            brought[more_at[e], v] += more_beds[row, e]
                 for e in range(len(pipe_year)):
                     if pipe_year[e] == t:
                         planned[pipe_at[e], pipe_kind[e]] += pipe_amount[e]
@@ -358,15 +364,16 @@ def run(  # type: ignore[no-untyped-def]
             for j in range(areas):
                 go_home(j, k, z, reach, source, part)
                 if t >= 0:
-                    build(j, p, z, planned, extras[3])
+                    build(j, p, z, planned, brought, extras[3])
                 house(j, p, z, room, per_thousand, within)
-                if t >= 0:
+                if t >= since:
                     look(j, follow, p, k, z, per_thousand, seen)
-            if t >= 0:
+            if t >= since:
                 for j in range(areas):  # a loop of its own: memory that is far away is waited for only once
                     for v in range(alive):  # the bits of a float grow with its value: exponent, then 4 bits of fraction
                         at = (bits[j, v] >> 19) - 2032
-                        counts[t, j, min(at, BINS - 1)] += ANOTHER
+                        counts[t - since, j, min(at, BINS - 1)] += ANOTHER
+            if t >= 0:
                 sum_up(p, counted_areas)
                 for m in range(len(kept)):
                     for v in range(alive):

@@ -3,9 +3,11 @@
 Nothing here is compiled, so that a form or a page can know the names without waiting for the kernel.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -144,6 +146,26 @@ class Events:
 
 
 @dataclass(frozen=True, eq=False)
+class Newcomers:
+    """New business on top of everything: what it asks and brings, in each future its own amount, from a known year on.
+
+    year, area, sector : i64[E] years after the start (0 is the first that is simulated), and where
+    jobs : f64[n, E] >= 0 jobs for migrants, every year from then on
+    beds : f64[n, E] >= 0 short-stay beds that come with it in that year, and do not depend on plans that go through
+    """
+
+    year: I64
+    area: I64
+    sector: I64
+    jobs: F64
+    beds: F64
+
+    def of(self, rows: slice) -> "Newcomers":
+        """The same for some of the futures."""
+        return Newcomers(self.year, self.area, self.sector, self.jobs[rows], self.beds[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """I areas and S sectors at the start. Made by `inputs`, which checks them; the arrays are read-only.
 
@@ -179,8 +201,8 @@ class Futures:
 
     totals : f32[n, T, M] per outcome of `outcomes`, at the end of each year
     final : f32[n, I] of `area_outcome` in the last year
-    counts : i32[T, I, BINS] in how many futures the area's outcome fell in each bin; `quantiles` reads it
-    digest : hexadecimal SHA-256 of the three; equal whatever executor and however many threads
+    counts : i32[T', I, BINS] in how many futures the area's outcome fell in each bin, in the last T' years (all, unless fewer
+        were asked for); `quantiles` reads it
     """
 
     outcomes: tuple[str, ...]
@@ -188,7 +210,11 @@ class Futures:
     totals: F32
     final: F32
     counts: I32
-    digest: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Hexadecimal SHA-256 of totals, final and counts; equal whatever executor and however many threads."""
+        return digest(self.totals, self.final, self.counts)
 
     def of(self, outcome: str) -> F32:
         """f32[n, T] of one outcome."""
@@ -197,6 +223,15 @@ class Futures:
                 f"Expected one of {', '.join(self.outcomes)}, got {outcome!r}. Ask for it when simulating."
             )
         return self.totals[:, :, self.outcomes.index(outcome)]
+
+
+def digest(*arrays: npt.NDArray[Any]) -> str:
+    """SHA-256 over shapes, types and bytes: one word for the whole outcome."""
+    seal = hashlib.sha256()
+    for array in arrays:
+        seal.update(f"{array.dtype.str}{array.shape}".encode())
+        seal.update(np.ascontiguousarray(array).data)
+    return seal.hexdigest()
 
 
 def names(sectors: Sequence[str]) -> tuple[str, ...]:

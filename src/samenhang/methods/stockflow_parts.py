@@ -15,6 +15,7 @@ from samenhang.methods.stockflow_kinds import (
     NEAREST,
     Events,
     Inputs,
+    Newcomers,
     bounds,
     names,
 )
@@ -254,6 +255,32 @@ def _events(name: str, events: Events | None, areas: int, kinds: int) -> Events:
             raise ValueError(f"Expected {name} in areas 0 to {areas - 1} of kinds 0 to {kinds - 1}. Correct them.")
     when, where, what = (_frozen(part.astype(np.int64)) for part in (year, area, kind))
     return Events(when, where, what, _frozen(amount))
+
+
+def newcomers(given: Newcomers | None, n: int, start: Inputs) -> Newcomers:
+    """New business that fits n futures of this start; None is none. ValueError says what does not fit."""
+    areas, sectors = start.start.shape
+    if given is None:
+        none = np.zeros(0, np.int64)
+        return Newcomers(none, none, none, np.zeros((n, 0)), np.zeros((n, 0)))
+    places = [np.asarray(part) for part in (given.year, given.area, given.sector)]
+    amounts = [np.asarray(part, dtype=np.float64) for part in (given.jobs, given.beds)]
+    right = (n, len(places[0]))
+    if any(part.shape != places[0].shape or part.dtype.kind not in "iu" for part in places) or any(
+        part.shape != right for part in amounts
+    ):
+        raise ValueError(
+            f"Expected jobs and beds of each new business in each of {n:,} futures, with its year, area and sector, got"
+            f" {[part.shape for part in (*places, *amounts)]}. Give all."
+        )
+    for name, part, most in (("areas", places[1], areas), ("sectors", places[2], sectors)):
+        if part.size and not 0 <= part.min() <= part.max() < most:
+            raise ValueError(f"Expected new business in {name} 0 to {most - 1}, got another. Correct it.")
+    for name, amount in zip(("jobs", "beds"), amounts, strict=True):
+        if amount.size and not (np.isfinite(amount).all() and amount.min() >= 0):
+            raise ValueError(f"Expected {name} of new business of 0 or more in every future, got another. Correct it.")
+    year, area, sector = (part.astype(np.int64) for part in places)
+    return Newcomers(year, area, sector, *amounts)
 
 
 def _numbers(name: str, values: npt.ArrayLike, dimensions: int | None = None) -> F64:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from samenhang.methods.stockflow_kernels import BINS, kernel
 from samenhang.methods.stockflow_kinds import F32, F64, Futures, check_years
-from samenhang.methods.stockflow_run import Executor, Part, Threads, chunks, digest, gather
+from samenhang.methods.stockflow_run import Executor, Part, Threads, chunks, gather
 
 LANES = 16
 SECTORS = 6
@@ -64,7 +64,7 @@ def simulate(
     areas = len(start.population)
     parts = (executor or Threads(threads)).map(compute, tasks())
     totals, final, counts = gather(parts, (len(array), years, len(OUTCOMES), areas, BINS), kind=np.float64)
-    return Futures(OUTCOMES, "shortage", totals, final, counts, digest(totals, final, counts))
+    return Futures(OUTCOMES, "shortage", totals, final, counts)
 
 
 def compute(task: _Task) -> Part:

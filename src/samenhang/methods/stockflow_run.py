@@ -5,7 +5,6 @@ processes and a cluster give the same bits. What comes back is merged while the 
 years are written to their place, counts are whole numbers that are added. Futures x areas x years never exist at once.
 """
 
-import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,12 +18,12 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from samenhang.methods.stockflow_kinds import F32, F64, I32, U16
 
 CHUNK = 500  # futures: a tenth of a second of work, so that progress shows and a cancelled run stops soon
 LOOK = 2.0  # seconds between two looks whether everybody is alive
+ANSWER = "10s"  # how long an address of a cluster may take to answer
 LARGE = 2000  # in long runs, so that the adding up does not count; an outcome does not know in which chunks it was made
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -122,7 +121,7 @@ class Cluster(_Owned):
                 "Install samenhang[cluster], or leave the address of the cluster out."
             ) from missing
         try:
-            self.client: Any = cast(Any, Client)(address, timeout="10s") if isinstance(address, str) else address
+            self.client: Any = cast(Any, Client)(address, timeout=ANSWER) if isinstance(address, str) else address
         except (OSError, ValueError, TypeError) as error:
             raise ValueError(
                 f"Expected a Dask cluster at {address}, but none answered. Start it, or give its address as tcp://host:8786."
@@ -170,12 +169,13 @@ def gather(
     shape: tuple[int, int, int, int, int],
     tick: Callable[[int], None] | None = None,
     kind: type = np.float32,
+    followed: int | None = None,
 ) -> tuple[F32, F32, I32]:
-    """Totals f32[n, T, M], final f32[n, I] and counts i32[T, I, B] of all parts; shape is (n, T, M, I, B)."""
+    """Totals f32[n, T, M], final f32[n, I] and counts i32[T', I, B] of all parts; shape is (n, T, M, I, B), T' is `followed`."""
     n, years, kept, areas, bins = shape
     totals: F32 = np.empty((n, years, kept), kind)
     final: F32 = np.empty((n, areas), kind)
-    counts = np.zeros((years, areas, bins), np.int32)
+    counts = np.zeros((years if followed is None else followed, areas, bins), np.int32)
     done = 0
     for part in parts:
         end = part.first + len(part.final)
@@ -185,15 +185,6 @@ def gather(
         if tick is not None:
             tick(done)
     return totals, final, counts
-
-
-def digest(*arrays: npt.NDArray[Any]) -> str:
-    """SHA-256 over shapes, types and bytes: one word for the whole outcome."""
-    seal = hashlib.sha256()
-    for array in arrays:
-        seal.update(f"{array.dtype.str}{array.shape}".encode())
-        seal.update(np.ascontiguousarray(array).data)
-    return seal.hexdigest()
 
 
 def edges(bins: int) -> F64:

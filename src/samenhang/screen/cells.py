@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -162,6 +163,14 @@ def _localised(value: str, decimals: int, language: str) -> str:
     return text.replace("-", "−", 1)
 
 
+def escaped(value: object) -> str:
+    """As `conditional_escape` does, without its detour over lazy text: a page with a chart asks this thousands of times."""
+    if isinstance(value, str):
+        return str(value.__html__()) if hasattr(value, "__html__") else escape(value)
+    return str(value) if isinstance(value, int | float) else conditional_escape(value)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=8192)
 def ref_url(ref: str) -> str:
     """Where a ref resolves: `sheet:556c#XX0772/2024/tekort` is cell `XX0772/2024/tekort` on that sheet's page."""
     page, _, cell = ref.partition("#")
@@ -189,7 +198,7 @@ def sentence(template: Text, **parts: Run | Promise) -> tuple[Run, ...]:
 
 
 def _data(value: Number, decimals: int) -> SafeString:
-    return format_html('<data value="{}">{}</data>', str(value), localised(value, decimals))
+    return SafeString(f'<data value="{escape(str(value))}">{escape(localised(value, decimals))}</data>')
 
 
 @register.filter
@@ -201,30 +210,29 @@ def state_badge(state: str) -> SafeString:
 @register.filter
 def cell(value: Cell, how: str = "") -> SafeString:
     """A Cell as html: a link to its origin. `|cell:"bare"` leaves out a unit that the column names."""
-    parts: list[SafeString] = []
-    if CERTAINTIES[value.certainty] and value.numbers:
-        parts.append(format_html('<span class="certainty">{}</span>', CERTAINTIES[value.certainty]))
+    parts: list[str] = []
+    certainty, bounds = str(CERTAINTIES[value.certainty]), [end for end in (value.low, value.high) if end is not None]
+    if certainty and value.numbers:
+        parts.append(f'<span class="certainty">{escape(certainty)}</span>')
     if value.value is not None:
         parts.append(_data(value.value, value.decimals))
-    unit = [format_html('<span class="unit">{}</span>', value.unit)] if value.unit and how != "bare" else []
+    unit = [f'<span class="unit">{escaped(value.unit)}</span>'] if value.unit and how != "bare" else []
     if value.value is not None:  # a range without a point has its unit behind it
         parts += unit
-    if value.range:
-        bounds = [_data(bound, value.decimals) for bound in (value.low, value.high) if bound is not None]
-        both = format_html_join(value.between, "{}", ([bound] for bound in bounds))
-        words = both if len(bounds) == 2 else value.range
+    if bounds:
+        both = escape(value.between).join(_data(bound, value.decimals) for bound in bounds)
+        words = both if len(bounds) == 2 else escape(value.range)
         around = ("", "") if value.value is None else ("(", ")")
-        parts.append(format_html('<span class="range number">{}{}{}</span>', around[0], words, around[1]))
-    if value.value is None and value.range:
+        parts.append(f'<span class="range number">{around[0]}{words}{around[1]}</span>')
+    if value.value is None and bounds:
         parts += unit
-    inner = format_html_join(" ", "{}", ([part] for part in parts))
+    inner = " ".join(parts)
     if value.state != "known":  # its space stands inside, so that the line under a link stops at the number
         gap = " " if parts else ""
-        badge = format_html('<span class="state state--{}">{}{}</span>', value.state, gap, STATES[value.state])
-        inner = format_html("{}{}", inner, badge)
+        inner += f'<span class="state state--{value.state}">{gap}{escaped(STATES[value.state])}</span>'
     if not value.ref:
-        return format_html('<span class="cell">{}</span>', inner)
-    return format_html('<a class="cell" href="{}">{}</a>', value.url, inner)
+        return SafeString(f'<span class="cell">{inner}</span>')
+    return SafeString(f'<a class="cell" href="{escape(value.url)}">{inner}</a>')
 
 
 @register.filter

@@ -53,6 +53,11 @@ def parser() -> argparse.ArgumentParser:
     talking.add_argument("areas", nargs="*", metavar="area", help="codes of areas.csv")
     talking.add_argument("--all", action="store_true", help="every municipality, every region and the province")
     talking.add_argument("--pdf", type=Path, required=True, metavar="FOLDER")
+    futures = verbs.add_parser("futures", help="compute a saved future at once, on the figures of today")
+    futures.add_argument("future", type=int, help="its number, at the end of the address of its page")
+    futures.add_argument(
+        "--cluster", default="", metavar="ADDRESS", help="of a Dask cluster, such as tcp://host:8786 (extra cluster)"
+    )
     link = verbs.add_parser("link", help="print a sign-in link that works once")
     link.add_argument("--role", default="", metavar="CODE", help="of roles.csv; without it the first role")
     link.add_argument("--area", default="", metavar="CODE", help="of areas.csv: the area that the seat is for")

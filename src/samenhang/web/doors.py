@@ -47,6 +47,7 @@ from samenhang.steering.vision.actions import play_vision
 from samenhang.web.cli import Refused, say
 from samenhang.web.intake import look_at, receive_signals
 from samenhang.weighing.futures.actions import CannotStart, begin_today
+from samenhang.weighing.futures.tasks import compute_now
 from samenhang.workspace.check.hints import did_you_mean
 from samenhang.workspace.kinds import WorkspaceError
 
@@ -240,6 +241,15 @@ def report(*, area: str, pdf: Path) -> int:
     except OSError as error:
         raise Refused(f"The PDF cannot be written to {pdf} ({error.strerror}).") from None
     say(f"{pdf}: {len(data)} bytes, from {sheet.ref}")
+    return 0
+
+
+def futures(*, future: int, cluster: str = "") -> int:
+    """Compute a saved future at once; the work is done here, or on a cluster."""
+    run = compute_now(future=future, cluster=cluster, by=keeper(), at=timezone.now())
+    if run.state != run.State.DONE:
+        raise Refused(str(run.problem) or "The run was cancelled. Nothing of it was kept; it can be started again.")
+    say(f"future {future}: {run.draws} futures computed{f' on {cluster}' if cluster else ''}, {run.result}")
     return 0
 
 

@@ -80,11 +80,6 @@ class Parts(Chart):
     def legend(self) -> Sequence[Key]:
         return [Key(self._fill(at), name) for at, name in enumerate(self.names)]
 
-    @cached_property
-    def svg(self) -> SafeString:
-        """Drawn once: a template asks whether there is a drawing, and then for the drawing."""
-        return super().svg
-
     def _fill(self, at: int) -> str:
         kind, ground, _ink = LOOKS[at]
         return f"url(#{self.name}-part-{at})" if kind else ground

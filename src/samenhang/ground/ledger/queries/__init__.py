@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.models import Act, Mention, Prose, Sheet, Tombstone
+from samenhang.ground.ledger.models import Act, Head, Mention, Prose, Sheet, Tombstone
 
 WALK = """
 WITH RECURSIVE walk(act_id, depth) AS (
@@ -106,3 +106,8 @@ def prose(refs: Iterable[str]) -> dict[str, str]:
 
 def tombstones(refs: Iterable[str]) -> dict[str, Tombstone]:
     return {stone.ref: stone for stone in Tombstone.objects.filter(ref__in=list(refs))}
+
+
+def head() -> str:
+    """The seal of the last act: while it stays, nothing that the ledger records has changed."""
+    return str(Head.objects.filter(pk=1).values_list("seal", flat=True).first() or "")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from samenhang.reporting.reports.queries.pdf import printed
@@ -150,12 +150,22 @@ def _living(found: Result, notes: Notes) -> list[Block]:
                     )
                 )
             )  # fmt: skip
-    if found.later is None:
-        ahead = notes.pieces(_("In the futures: not known. The futures were not computed with this plan in them."))
-    else:
-        template = _("The newest future, without these plans, is told in the test itself ({date}).")
-        ahead = notes.pieces(template, date=Date(found.later.at))
-    return [*blocks, Paragraph(ahead)]
+    return [*blocks, Paragraph(_ahead(found, notes))]
+
+
+def _ahead(found: Result, notes: Notes) -> tuple[Piece, ...]:
+    """What it does to the shortage in the futures, without and with."""
+    if found.ahead is None:
+        return notes.pieces(_("In the futures: not known. The futures were not computed with this in them."))
+    last = found.ahead.last
+    template = ngettext(
+        "In the futures: in {year} the municipalities around lack {without} places without this plan and {together} with it;"
+        " {more} more in the same future. Nobody does anything extra there.",
+        "In the futures: in {year} the municipalities around lack {without} places without these plans and {together} with"
+        " them; {more} more in the same future. Nobody does anything extra there.",
+        len(found.plans),
+    )
+    return notes.pieces(template, year=found.ahead.year, without=last.without, together=last.together, more=last.more)
 
 
 def _foremost(found: Result) -> list[Place]:

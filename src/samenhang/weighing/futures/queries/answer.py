@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samenhang.ground.places.models import Area
@@ -103,11 +101,11 @@ def _map(computed: Computed, kept: Kept | None) -> TileMap:
     tiles = []
     for code, row in zip(computed.start.areas, computed.areas[:, -1], strict=True):
         area = areas.get(code)
-        if area is None or area.tile_col is None:
+        if area is None:
             continue
         ref = kept.ref(f"{code}/{computed.followed}/{year}/likely") if kept else computed.start.ref
         cell = _cell(row[MIDDLE], row[LOW], row[HIGH], unit, ref, decimals)
-        tiles.append(Tile(area.name, area.tile_col, area.tile_row, cell, f"/gebieden/{code}/"))
+        tiles.append(Tile(*area, cell, f"/gebieden/{code}/"))
     return TileMap(
         title=_("%(label)s in %(year)s, the middle of all futures")
         % {"label": AREA_LABELS[computed.followed], "year": year},
@@ -124,8 +122,10 @@ def area_rows(computed: Computed, kept: Kept | None = None) -> tuple[tuple[Text,
     return (_("Area"), AREA_LABELS[computed.followed]), [(tile.label, tile.cell) for tile in chart.tiles]
 
 
-def _areas(codes: Sequence[str]) -> Mapping[str, Any]:
-    return {area.pk: area for area in Area.objects.filter(Q(pk__in=codes))}
+def _areas(codes: Sequence[str]) -> Mapping[str, tuple[str, int, int]]:
+    """Name and place on the map of each area that has one."""
+    found = Area.objects.filter(pk__in=codes).values_list("pk", "name", "tile_col", "tile_row")
+    return {code: (name, col, row) for code, name, col, row in found if col is not None and row is not None}
 
 
 def _cell(value: float | None, low: float, high: float, unit: Text, ref: str, decimals: int) -> Cell:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from samenhang.screen.cells import Cell, Date, Run
 from samenhang.weighing.futures.queries.answer import rounded
 from samenhang.weighing.futures.queries.knobs import Knob
-from samenhang.weighing.futures.queries.limits import Limit, Limits
+from samenhang.weighing.futures.queries.limits import Corner, Limit, Limits
 from samenhang.weighing.futures.queries.words import OUTCOMES, Outcome, runs
 
 Sentence = tuple[Run, ...]
+AGREE = 0.6  # from which share on two ways of looking say the same
+MOST_NAMED = 3  # drivers in the sentence on what decides
 ALWAYS = 0.995  # above this share of the futures a sentence says "every", below one minus it "none"
 
 
@@ -24,7 +26,9 @@ class Fails:
     tested: Sentence
     measures: Sentence
     regret: Sentence
-    effects: tuple[tuple[str, Cell], ...]
+    effects: Sentence
+    second: Sentence
+    corners: tuple[Sentence, ...]
     limits: Limits
 
 
@@ -46,7 +50,9 @@ def told(limits: Limits, drivers: Mapping[str, Knob], ref: str, *, acted: bool) 
         _question(outcome, parts, limits.chosen), _sentence(limits, drivers, outcome, parts),
         _tested(limits, percent) if limits.limits else (),
         _measures(limits, percent) if acted else (), _regret(limits, outcome, ref) if acted else (),
-        tuple((names[each.driver], percent(each.share)) for each in limits.effects), limits,
+        _decides(tuple((names[each.driver], percent(each.share)) for each in limits.effects[:MOST_NAMED])),
+        _second(limits, percent) if limits.limits else (),
+        tuple(_corner_of(corner, drivers, percent) for corner in limits.corners), limits,
     )  # fmt: skip
 
 
@@ -134,3 +140,44 @@ def _regret(limits: Limits, outcome: Outcome, ref: str) -> Sentence:
         _("Whoever does nothing regrets {nothing} at most in one future; whoever takes these measures {these} at most."),
         nothing=amount(limits.untouched_regret), these=amount(limits.regret),
     )  # fmt: skip
+
+
+def _second(limits: Limits, share: Callable[[float], Cell]) -> Sentence:
+    """Whether a tree of cuts, the second way of looking, says the same."""
+    if not limits.corners:
+        return (_("A second way of looking, a tree of cuts, finds no corner: lean lightly on these limits."),)
+    if limits.alike >= AGREE:
+        words = _(
+            "A second way of looking, a tree of cuts, says nearly the same: of the futures that one of the two points at, both"
+            " point at {alike}."
+        )
+    else:
+        words = _(
+            "A second way of looking, a tree of cuts, draws the limits elsewhere: of the futures that one of the two points at,"
+            " both point at no more than {alike}. Lean on neither alone."
+        )
+    return runs(words, alike=share(limits.alike))
+
+
+def _corner_of(corner: Corner, drivers: Mapping[str, Knob], share: Callable[[float], Cell]) -> Sentence:
+    """One corner of the tree, with what it is worth on fresh futures."""
+    return runs(
+        _("It fails when {when}: in {density} of the fresh futures there, with {coverage} of all that fail."),
+        when=_when(corner.limits, drivers), density=share(corner.fresh_density), coverage=share(corner.fresh_coverage),
+    )  # fmt: skip
+
+
+def _decides(effects: tuple[tuple[str, Cell], ...]) -> Sentence:
+    """What makes most of the spread, in one sentence."""
+    if not effects:
+        return ()
+    named: list[Run] = []
+    for place, (label, cell) in enumerate(effects):
+        named += [(f" {_('and')} " if place == len(effects) - 1 else ", ")] if place else []
+        named += [f"“{label}” (", cell, ")"]
+    return runs(
+        _(
+            "What decides most is {drivers}, as a share of the spread; drivers work together, so it can be more than all."
+        ),
+        drivers=tuple(named),
+    )

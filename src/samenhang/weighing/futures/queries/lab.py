@@ -1,7 +1,11 @@
 """What the page of the futures needs before anything is computed: the declared setting, the knobs, the corners and the start."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from django.utils.translation import get_language
+
+from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.people.queries import Viewer
 from samenhang.weighing.futures.models import Preset
@@ -39,7 +43,16 @@ class Lab:
 
 
 def lab(viewer: Viewer) -> Lab | None:
-    """Everything that stands ready to be computed; None when the workspace declares no model or no start was made."""
+    """Everything that stands ready to be computed; None when the workspace declares no model or no start was made.
+
+    It is public and the same for all, and changes only by an act: while a slider moves it is not read again.
+    """
+    return standing_at(ledger.head(), get_language() or "")
+
+
+@lru_cache(maxsize=4)
+def standing_at(head: str, language: str) -> Lab | None:
+    """What `lab` gives after the act with this seal, in this language."""
     standing, sheet = setting.standing(), starts.latest()
     if standing is None or sheet is None:
         return None

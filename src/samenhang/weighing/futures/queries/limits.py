@@ -1,14 +1,18 @@
 """Where a future fails: the few limits between which it goes wrong, in how many futures, and what the measures change about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from samenhang.weighing.futures.queries import model
 from samenhang.weighing.futures.queries.model import Computed
 from samenhang.weighing.futures.queries.words import OUTCOMES
 
+if TYPE_CHECKING:
+    from samenhang.methods.discovery import Box, Claim
+
 MOST_LIMITS = 3
+CORNERS = 2  # of the second way of looking: more would be no sentence
 EFFECTS = 5
 SOBOL = 128  # base draws of the sensitivity; each asks the model once per driver and twice more
 ENOUGH = 20  # futures that must fail, and hold, before a corner can be told from chance
@@ -21,6 +25,17 @@ class Limit:
     driver: str
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True)
+class Corner:
+    """A corner that the second way of looking found, measured as the first: on the futures it came from and on fresh ones."""
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    density: float
+    fresh_coverage: float
+    fresh_density: float
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,7 @@ class Limits:
     regret: how much is lost at most in one future by not having chosen the better of the two
     coverage, density: of the futures that fail, how many lie within the limits; of those within, how many fail
     fresh_*: the same on futures that were not used to find the limits
+    corners: where a tree of cuts says that it fails; alike: of the fresh futures that one of the two points at, how many both do
     """
 
     outcome: str
@@ -57,6 +73,8 @@ class Limits:
     fresh_coverage: float
     fresh_density: float
     effects: tuple[Effect, ...]
+    corners: tuple[Corner, ...] = ()
+    alike: float = 0.0
 
 
 def found(computed: Computed, tell: Callable[[], None] = lambda: None, *, effects: bool = True) -> Limits:
@@ -66,7 +84,7 @@ def found(computed: Computed, tell: Callable[[], None] = lambda: None, *, effect
     """
     import numpy as np
 
-    from samenhang.methods.discovery import best, claim, measure, prim
+    from samenhang.methods.discovery import best, cart, claim, measure, prim
     from samenhang.methods.robustness import robustness
 
     setting, start = computed.setting, computed.start
@@ -83,7 +101,8 @@ def found(computed: Computed, tell: Callable[[], None] = lambda: None, *, effect
         np.stack([computed.last, plain.last]), better="lower" if outcome.more_is_worse else "higher", draws=0
     )
     limits: tuple[Limit, ...] = ()
-    coverage = density = fresh_coverage = fresh_density = 0.0
+    corners: tuple[Corner, ...] = ()
+    alike = coverage = density = fresh_coverage = fresh_density = 0.0
     again = _fails(fresh.last, limit, outcome.more_is_worse)
     if min(fails.sum(), (~fails).sum()) >= ENOUGH:
         paths = prim(computed.params, fails)
@@ -93,12 +112,35 @@ def found(computed: Computed, tell: Callable[[], None] = lambda: None, *, effect
             coverage, density = said.coverage, said.density
             tested = measure(fresh.params, again, said.box(computed.names))
             fresh_coverage, fresh_density = tested.coverage, tested.density
+            leaves = [
+                claim(computed.params, fails, leaf, names=computed.names, most=MOST_LIMITS)
+                for leaf in cart(computed.params, fails)[:CORNERS]
+            ]
+            corners = tuple(_corner(leaf, measure(fresh.params, again, leaf.box(computed.names))) for leaf in leaves)
+            alike = _alike(fresh.params, said.box(computed.names), [leaf.box(computed.names) for leaf in leaves])
     return Limits(
         outcome.code, float(limit), setting.limit is not None, computed.years[-1], len(computed.last),
         float(1 - fails.mean()), float(1 - _fails(plain.last, limit, outcome.more_is_worse).mean()),
         float(both.max_regret[0]), float(both.max_regret[1]), limits, coverage, density,
         float(1 - again.mean()), fresh_coverage, fresh_density, _effects(computed, tell) if effects else (),
+        corners, alike,
     )  # fmt: skip
+
+
+def _corner(said: "Claim", fresh: "Box") -> Corner:
+    limits = tuple(Limit(each.name, each.low, each.high) for each in said.limits)
+    return Corner(limits, said.coverage, said.density, fresh.coverage, fresh.density)
+
+
+def _alike(params: Any, one: "Box", others: "list[Box]") -> float:
+    """Of the futures inside one of the two, the share that lies inside both."""
+    import numpy as np
+
+    first, second = one.holds(params), np.zeros(len(params), dtype=bool)
+    for box in others:
+        second |= box.holds(params)
+    either = int((first | second).sum())
+    return float((first & second).sum() / either) if either else 0.0
 
 
 def middle(computed: Computed) -> float:
@@ -132,7 +174,13 @@ def _effects(computed: Computed, tell: Callable[[], None]) -> tuple[Effect, ...]
         uniform[:, varied] = points
         params = stockflow.triangular(uniform, ranges)
         ran = stockflow.simulate(
-            params, inputs, setting.years, dict(setting.levers), seed=setting.seed, outcomes=(outcome.code,)
+            params,
+            inputs,
+            setting.years,
+            dict(setting.levers),
+            seed=setting.seed,
+            outcomes=(outcome.code,),
+            followed=1,
         )
         return ran.of(outcome.code)[:, -1].astype(np.float64) / outcome.scale
 
@@ -143,7 +191,10 @@ def _effects(computed: Computed, tell: Callable[[], None]) -> tuple[Effect, ...]
 
 
 NUMBERS = ("limit", "holds", "untouched", "regret", "untouched_regret", "coverage", "density", "fresh_holds",
-           "fresh_coverage", "fresh_density")  # fmt: skip
+           "fresh_coverage", "fresh_density", "alike")  # fmt: skip
+
+
+MEASURED = ("coverage", "density", "fresh_coverage", "fresh_density")
 
 
 def rows_of(limits: Limits) -> list[tuple[Any, ...]]:
@@ -161,6 +212,37 @@ def rows_of(limits: Limits) -> list[tuple[Any, ...]]:
         (f"effect/{each.driver}", "effect", "", each.driver, year, None, None, each.share, None, None)
         for each in limits.effects
     ]
+    for place, corner in enumerate(limits.corners, start=1):
+        rows += [
+            (
+                f"corner/{place}/{name}",
+                "corner",
+                "",
+                str(place),
+                year,
+                None,
+                None,
+                float(getattr(corner, name)),
+                None,
+                None,
+            )
+            for name in MEASURED
+        ]
+        rows += [
+            (
+                f"corner/{place}/limit/{each.driver}",
+                f"corner-{place}",
+                "",
+                each.driver,
+                year,
+                each.low,
+                None,
+                None,
+                None,
+                each.high,
+            )
+            for each in corner.limits
+        ]
     return rows
 
 
@@ -174,5 +256,13 @@ def of_rows(rows: list[dict[str, Any]], *, chosen: bool, futures: int) -> Limits
         outcome=asked["name"], chosen=chosen, year=int(asked["year"]), futures=futures,
         limits=tuple(Limit(row["name"], row["low"], row["high"]) for row in rows if row["part"] == "limit"),
         effects=tuple(Effect(row["name"], float(row["likely"])) for row in rows if row["part"] == "effect"),
+        corners=tuple(_corners(rows)),
         **numbers,
     )  # fmt: skip
+
+
+def _corners(rows: list[dict[str, Any]]) -> Iterator[Corner]:
+    measured = {row["cell"]: float(row["likely"]) for row in rows if row["part"] == "corner"}
+    for place in sorted({row["name"] for row in rows if row["part"] == "corner"}):
+        limits = tuple(Limit(row["name"], row["low"], row["high"]) for row in rows if row["part"] == f"corner-{place}")
+        yield Corner(limits, *(measured[f"corner/{place}/{name}"] for name in MEASURED))

@@ -1,23 +1,29 @@
 """The model as the pages and the runs call it: one way in, so that what is seen while sliding is what is computed in the end."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from samenhang.ground.ledger import store
-from samenhang.weighing.futures.queries.setting import Setting
+from samenhang.weighing.futures.queries.setting import LIVE, Range, Setting
 from samenhang.weighing.futures.queries.start import Start
 from samenhang.weighing.futures.queries.words import AREA_UNITS, OUTCOMES
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from samenhang.methods.stockflow import Executor
+
 RESULT = "future-result"
 COLUMNS = (("cell", "code"), ("part", "code"), ("area", "code"), ("name", "code"), ("year", "number"), ("low", "number"),
            ("quarter", "number"), ("likely", "number"), ("threequarter", "number"), ("high", "number"))  # fmt: skip
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 WAIT = 2.0  # seconds that a page waits for a cold model before it says that it is getting ready
+_executor: "ContextVar[Executor | None]" = ContextVar("executor", default=None)
 _lock, _ready, _warming = threading.Lock(), threading.Event(), threading.Lock()
 
 
@@ -29,7 +35,7 @@ class Computed:
     start: Start
     years: tuple[int, ...]
     bands: "dict[str, np.ndarray[Any, Any]]"  # outcome -> f64[T, q], in the unit of the page
-    areas: "np.ndarray[Any, Any]"  # f64[I, T, q] of `followed`
+    areas: "np.ndarray[Any, Any]"  # f64[I, T', q] of `followed`, in the last T' years
     followed: str
     last: "np.ndarray[Any, Any]"  # f64[n] of the asked outcome, in the last year
     params: "np.ndarray[Any, Any]"  # f64[n, K]
@@ -44,24 +50,31 @@ _remembered: dict[tuple[object, ...], Computed] = {}
 
 
 def compute(
-    setting: Setting, start: Start, *, first: int = 0, tick: Callable[[int], None] | None = None, light: bool = False
+    setting: Setting,
+    start: Start,
+    *,
+    first: int = 0,
+    tick: Callable[[int], None] | None = None,
+    live: bool = False,
+    light: bool = False,
 ) -> Computed:
     """Let the futures of this setting run. `first` is the number of the first future: other futures of the same seed.
 
-    `light` keeps the asked outcome only: for what is compared and not drawn.
+    `live` follows areas in the last year only, which is what a map shows; `light` keeps the asked outcome only: for what is
+    compared and not drawn.
     """
     import numpy as np
 
     from samenhang.methods import stockflow
 
     inputs = start.inputs(setting.shares, setting.values)
-    ranges = [setting.ranges[name] for name in stockflow.names(setting.sectors)]
-    params = stockflow.draw(ranges, setting.draws, setting.sectors, seed=setting.seed, first=first)
+    drawn = _drawn if setting.draws <= LIVE else _drawn.__wrapped__  # a lever that moves leaves the draws as they are
+    params = drawn(tuple(setting.ranges.items()), setting.sectors, setting.draws, setting.seed, first)
     asked = OUTCOMES[setting.outcome]
     outcomes = (asked.code,) if light else tuple(OUTCOMES)
     found = stockflow.simulate(
         params, inputs, setting.years, dict(setting.levers), seed=setting.seed, first=first, outcomes=outcomes,
-        area_outcome=asked.area, tick=tick,
+        area_outcome=asked.area, followed=1 if live or light else None, tick=tick, executor=_executor.get(),
     )  # fmt: skip
     bands = {code: np.sort(stockflow.band(found, code, SHARES)) / OUTCOMES[code].scale for code in outcomes}
     areas = stockflow.quantiles(found, SHARES) if not light else np.zeros((0, 0, len(SHARES)))
@@ -70,12 +83,34 @@ def compute(
     return Computed(setting, start, years, bands, areas, asked.area, last, params)
 
 
+@lru_cache(maxsize=8)
+def _drawn(
+    ranges: tuple[tuple[str, Range], ...], sectors: tuple[str, ...], draws: int, seed: int, first: int
+) -> "np.ndarray[Any, Any]":
+    from samenhang.methods import stockflow
+
+    of = dict(ranges)
+    params = stockflow.draw([of[name] for name in stockflow.names(sectors)], draws, sectors, seed=seed, first=first)
+    params.flags.writeable = False
+    return params
+
+
+@contextmanager
+def working(executor: "Executor") -> Iterator[None]:
+    """While this lasts, somebody else does the work: other processes, or a cluster. The numbers are the same to the last bit."""
+    token = _executor.set(executor)
+    try:
+        yield
+    finally:
+        _executor.reset(token)
+
+
 def answer(setting: Setting, start: Start, *, light: bool = False) -> Computed:
     """What a page asks while somebody waits: one at a time, for a kernel that takes every core; the last few are remembered."""
     key = (start.ref, light, setting.outcome, setting.draws, setting.seed, setting.years, *setting.ranges.items(),
            *setting.levers.items(), *setting.shares.items(), *setting.values.items())  # fmt: skip
     with _lock:
-        found = _remembered.get(key) or compute(setting, start, light=light)
+        found = _remembered.get(key) or compute(setting, start, live=True, light=light)
         _remembered[key] = found
         while len(_remembered) > REMEMBERED:
             del _remembered[next(iter(_remembered))]

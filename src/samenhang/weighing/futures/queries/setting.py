@@ -1,7 +1,10 @@
 """A setting: every lever, range, draw and seed that makes a future. It is a sheet when somebody saves it, so that it stays as it was."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from samenhang.ground.ledger import store
 from samenhang.weighing.futures.models import Driver, Lever, Preset, Sector
@@ -14,6 +17,7 @@ LIVE = 2000  # a page in waiting draws no more than this; what is saved may ask 
 YEARS = 25
 SEED = 1  # one seed for all: two people who set the same see the same
 Range = tuple[float, float, float]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -75,24 +79,37 @@ def of_table(table: store.Table) -> Setting:
 
 def standing() -> Setting | None:
     """The setting as the workspace declares it, with nothing done; None when it declares no model."""
-    sectors = list(Sector.objects.filter(withdrawn_on=None))
-    drivers = {row.pk: row for row in Driver.objects.filter(withdrawn_on=None)}
-    levers = list(Lever.objects.filter(withdrawn_on=None))
-    if not sectors or not drivers:
-        return None
+    sectors, drivers, levers = (model.objects.filter(withdrawn_on=None) for model in (Sector, Driver, Lever))
+    return _declared(list(sectors.values()), list(drivers.values()), list(levers.values()))
+
+
+def of_files(sectors: bytes, drivers: bytes, levers: bytes) -> Setting | None:
+    """The same from files of the workspace: for a computation that takes sheets and nothing else."""
+    return _declared(
+        *(
+            list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+            for data in (sectors, drivers, levers)
+        )
+    )
+
+
+def _declared(sectors: Sequence[Row], drivers: Sequence[Row], levers: Sequence[Row]) -> Setting | None:
     from samenhang.methods.stockflow_kinds import names
 
-    wanted = names([sector.pk for sector in sectors])
-    if set(wanted) - set(drivers):
+    sectors = sorted(sectors, key=lambda row: int(row["order"]))
+    by_name = {row["code"]: row for row in drivers}
+    wanted = names([row["code"] for row in sectors])
+    if not sectors or set(wanted) - set(by_name):
         return None
-    ranges = {name: (drivers[name].low, drivers[name].mode, drivers[name].high) for name in wanted}
-    whole = sum(sector.share for sector in sectors)
+    whole = sum(float(row["share"]) for row in sectors)
+    ends = ("low", "mode", "high")
+    ranges = {name: tuple(float(by_name[name][end]) for end in ends) for name in wanted}
     return Setting(
-        ranges=ranges,
-        levers={lever.pk: float(lever.default) for lever in levers},
-        shares={sector.pk: sector.share / whole for sector in sectors},
-        values={sector.pk: float(sector.value_added) for sector in sectors},
-        sourced=frozenset(name for name in wanted if drivers[name].basis == "sourced"),
+        ranges=cast("Mapping[str, Range]", ranges),
+        levers={row["code"]: float(row["default"]) for row in sorted(levers, key=lambda row: int(row["order"]))},
+        shares={row["code"]: float(row["share"]) / whole for row in sectors},
+        values={row["code"]: float(row["value_added"]) for row in sectors},
+        sourced=frozenset(name for name in wanted if by_name[name]["basis"] == "sourced"),
     )
 
 

@@ -21,7 +21,7 @@ from samenhang.weighing.impact.actions.plans import PLANS, CannotTest
 from samenhang.weighing.impact.models import Plan
 
 if TYPE_CHECKING:
-    from samenhang.methods.impact import Effect, Living, Range
+    from samenhang.methods.impact import Effect, Firm, Living, Range
 
 INPUT, RESULT = "impact-plans", "impact-result"
 TOTAL = "total"
@@ -72,9 +72,9 @@ def compute(
 
     Ranges hold nine of ten draws; firms of one type share their draws, so the range of a sum is that of the sum.
     """
-    from samenhang.methods.impact import VERSION, Effect, Firm, effect
+    from samenhang.methods.impact import VERSION, Effect, effect
 
-    given, ranges = ledger.table(plans), _numbers(numbers)
+    given, ranges = ledger.table(plans), reference_numbers(numbers)
     units = {row["quantity"]: row["unit"] for row in _rows(outcomes)}
     people = {str(row["area"]): row["value"] for row in _cited(inhabitants).values() if row and row["value"]}
     towns = [row for row in _rows(places) if _stands(row, on)]
@@ -85,9 +85,8 @@ def compute(
     for row in given.records():
         kind = row["firm_type"]
         own = {**ranges[""], **ranges[kind]}
-        firm = Firm(row["floor"], row["jobs"], row["agency"], row["own_beds"])
         try:
-            found = effect(firm, own, kind=kind, draws=draws, seed=seed)
+            found = effect(firm_of(row), own, kind=kind, draws=draws, seed=seed)
         except ValueError as problem:
             raise CannotTest(str(problem)) from None
         per_plan.append((row["plan"], found))
@@ -109,6 +108,13 @@ def compute(
         "on": on.isoformat(),
     }  # fmt: skip
     return store.Table(RESULT, COLUMNS, tuple(rows), head)
+
+
+def firm_of(row: Mapping[str, Any]) -> "Firm":
+    """The firm of a plan as it was entered."""
+    from samenhang.methods.impact import Firm
+
+    return Firm(row["floor"], row["jobs"], row["agency"], row["own_beds"])
 
 
 def _shares(
@@ -194,7 +200,7 @@ def _cited(refs: list[Ref]) -> dict[str, dict[str, Any] | None]:
     return {str(ref): row for ref, row in ledger.cells([str(ref) for ref in refs]).items()}
 
 
-def _numbers(sheet: Sheet) -> dict[str, dict[str, "Range"]]:
+def reference_numbers(sheet: Sheet) -> dict[str, dict[str, "Range"]]:
     """The reference numbers per type of firm; under "" those that hold for all."""
     from samenhang.methods.impact import Range
 

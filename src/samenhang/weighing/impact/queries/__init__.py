@@ -1,6 +1,6 @@
 """Questions to the test of new business, one module a subject. What other rooms may ask stands here by name."""
 
-from samenhang.weighing.impact.queries.inputs import Inputs, inputs_of
+from samenhang.weighing.impact.queries.inputs import Inputs, inputs_of, model_of
 from samenhang.weighing.impact.queries.numbers import Number, Reference, firms, numbers, references
 from samenhang.weighing.impact.queries.plans import History, PlanPage, names, plan_page, plans, regions, title_of
 from samenhang.weighing.impact.queries.result import Result, only, result_at, results
@@ -14,6 +14,7 @@ __all__ = [
     "Result",
     "firms",
     "inputs_of",
+    "model_of",
     "names",
     "numbers",
     "only",

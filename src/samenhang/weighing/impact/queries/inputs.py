@@ -11,6 +11,7 @@ from samenhang.ground.places.models import Area
 from samenhang.ground.places.queries import areas, memberships
 from samenhang.insight.evidence.models import Aside, Figure
 from samenhang.insight.evidence.queries import current
+from samenhang.weighing.futures.queries import start as starts
 from samenhang.weighing.impact.models import BesideIt, Plan, ReferenceNumber
 
 INHABITANTS = "inhabitants"
@@ -20,6 +21,9 @@ FILES = {
     "places": "areas.csv",
     "beyond": "impact_beyond.csv",
 }
+
+
+MODEL = {"sectors": "sectors.csv", "drivers": "drivers.csv", "levers": "levers.csv"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,14 @@ def inputs_of(plans: Sequence[Plan], on: date) -> Inputs | None:
         ],
         beside=[Ref(f.ref) for f in found if roles[f.indicator_id] != INHABITANTS],
     )
+
+
+def model_of() -> dict[str, Sheet] | None:
+    """What a run through the futures takes beside the plans; None when the workspace declares no model, or no start was made."""
+    found = {role: file_sheet(name) for role, name in MODEL.items()}
+    found["start"] = starts.latest()
+    sheets = {role: sheet for role, sheet in found.items() if sheet is not None}
+    return sheets if len(sheets) == len(found) else None
 
 
 def _near(places: set[str], on: date) -> set[str]:

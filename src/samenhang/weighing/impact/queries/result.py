@@ -17,8 +17,8 @@ from samenhang.insight.evidence.models import Figure, Indicator
 from samenhang.insight.evidence.queries import figures_at
 from samenhang.screen.cells import Cell, Date
 from samenhang.weighing.impact.models import Beyond, EntrepreneurQuestion, Outcome, Plan, ReferenceNumber
+from samenhang.weighing.impact.queries.ahead import Ahead, Pair, ahead
 from samenhang.weighing.impact.queries.inputs import FILES
-from samenhang.weighing.impact.queries.later import Later, later
 from samenhang.weighing.impact.queries.plans import names, title_of
 
 RESULT, TOTAL = "impact-result", "total"
@@ -62,7 +62,14 @@ class Place:
     dwellings: Cell
     known: tuple[Beside, ...]
     outside: bool
-    later: Cell | None = None  # in the newest future, in the year of the start
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A municipality in the futures, without the plans and with them."""
+
+    name: str
+    pair: Pair
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,8 @@ class Result:
     wider: tuple[tuple[str, tuple[Beside, ...]], ...]  # regions and the province, with what is known there
     questions: tuple[str, ...]
     fresh: bool  # computed with the reference numbers of today
-    later: Later | None  # the newest future, when one was computed; it is not part of the test
+    touched: tuple[Touched, ...]  # in the futures, what they change most first
+    ahead: Ahead | None  # what the plans do in the futures, when those were computed with them
 
     def of(self, names: Iterable[str]) -> tuple[Line, ...]:
         """These outcomes, without people on a site that has no beds."""
@@ -190,11 +198,9 @@ class _Reader:
             elif row["quantity"] in self.outcomes:
                 by.setdefault(str(row["about"]), {})[str(row["quantity"])] = self._line(row)
         plans = self._plans(by)
-        start = max((int(str(one.start)) for one in plans if one.start), default=0)
-        future = later({ref.partition(":")[2] for ref in by if ref in self.areas}, start)
-        ahead = future.cells if future else {}
+        future = ahead(self.head["plans"])
         places = tuple(
-            self._place(ref, lines, tuple(beside.get(ref, ())), ahead.get(ref.partition(":")[2]))
+            self._place(ref, lines, tuple(beside.get(ref, ())))
             for ref, lines in by.items() if ref in self.areas or ref in self.beyond
         )  # fmt: skip
         places = tuple(sorted(places, key=lambda place: (place.outside, -(place.residents.value or 0))))
@@ -213,7 +219,8 @@ class _Reader:
             places=places,
             wider=wider,
             questions=_questions(plans, lines, places),
-            later=future,
+            touched=_touched(future) if future else (),
+            ahead=future,
             fresh=all(sheet is not None and sheet.ref == used.get(role) for role, sheet in now.items()),
         )
 
@@ -239,13 +246,13 @@ class _Reader:
             str(figure.publication.publisher) if figure else "", Date(figure.period) if figure and figure.period else None,
         )  # fmt: skip
 
-    def _place(self, ref: str, lines: dict[str, Line], known: tuple[Beside, ...], ahead: Cell | None) -> Place:
+    def _place(self, ref: str, lines: dict[str, Line], known: tuple[Beside, ...]) -> Place:
         outside = ref in self.beyond
         row = next(row for row in self.rows if row["about"] == ref and row["km"] is not None)
         km = None if outside else Cell(round(row["km"]), "km", f"{self.sheet.ref}#{row['cell']}/km")
         residents, beds, units, dwellings = (lines[name].cell for name in HEADLINE)
         area = "" if outside else ref.partition(":")[2]
-        return Place(ref, self._name(ref), area, km, residents, beds, units, dwellings, known, outside, ahead)
+        return Place(ref, self._name(ref), area, km, residents, beds, units, dwellings, known, outside)
 
     def _name(self, ref: str) -> str:
         if ref in self.beyond:
@@ -277,6 +284,12 @@ class _Reader:
             for row in given
             for ref in [str(row["plan"])]
         )  # fmt: skip
+
+
+def _touched(future: Ahead) -> tuple[Touched, ...]:
+    found = Area.objects.in_bulk([ref.partition(":")[2] for ref in future.places])
+    rows = [Touched(str(found.get(ref.partition(":")[2], ref)), pair) for ref, pair in future.places.items()]
+    return tuple(sorted(rows, key=lambda row: -(row.pair.more.value or 0)))
 
 
 def _doubt(row: dict[str, Any], usual: ReferenceNumber | None) -> str:

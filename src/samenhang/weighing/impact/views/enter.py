@@ -1,5 +1,6 @@
 """Entering plans: one in a form, several in a table. What is entered is kept in the register and computed at once."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Permission, Words
 from samenhang.ground.ledger.models import Sheet
+from samenhang.weighing.futures.queries import model as kernel
 from samenhang.weighing.impact import actions, forms, queries
 from samenhang.weighing.impact.models import Plan
 
+PATIENCE = 10.0  # seconds that whoever tests waits for a model that was asked for the first time
+FUTURES = 2000
 DRAWS, SEED = 4000, 1  # one seed for all: the same plan and numbers always give the same sheet, whoever tests
 
 
@@ -76,6 +80,13 @@ def tested(plans: list[Plan], by: Any, at: datetime) -> Sheet:
         plans=frozen, **given.files, inhabitants=given.inhabitants, beside=given.beside, on=on, draws=DRAWS, seed=SEED,
         by=by, at=at,
     )  # fmt: skip
+    model = queries.model_of()
+    if model is not None and kernel.ready(PATIENCE):
+        # a plan that the futures cannot take is tested all the same: the page says that it is not known there
+        with suppress(actions.CannotTest):
+            actions.foresee(
+                plans=frozen, numbers=given.files["numbers"], **model, draws=FUTURES, seed=SEED, by=by, at=at
+            )
     return sheet
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenhang.ground.ledger.acts import Permission
-from samenhang.screen.charts import DotRange, DotRow
+from samenhang.screen.charts import DotRange, DotRow, Fan, FanLine
 from samenhang.weighing.impact import actions, forms, queries
 from samenhang.weighing.impact.actions.plans import MOST
 from samenhang.weighing.impact.queries.plans import in_region
@@ -68,9 +69,24 @@ def shown(found: queries.Result) -> dict[str, Any]:
             "alone", _("Each plan alone, and all together"), _("Plan"),
             [*((one.title, one.lines["residents"].cell) for one in found.plans), (_("All together"), found.lines["residents"].cell)],
         ) if len(found.plans) > 1 else None,
+        "ahead": _ahead(found),
         "numbers": numbers,
         "sourced": sum(number.sourced for number in numbers),
     }  # fmt: skip
+
+
+def _ahead(found: queries.Result) -> Fan | None:
+    if found.ahead is None:
+        return None
+    many = len(found.plans)
+    with_, without = (
+        ngettext("with this plan", "with these plans", many), ngettext("without this plan", "without these plans", many),
+    )  # fmt: skip
+    return Fan(
+        title=_("Shortage of regular places in the municipalities around"),
+        note=_("Places, when nobody does anything extra. Nine of ten futures lie in the band."), name="impact-ahead",
+        lines=(FanLine(with_, found.ahead.together), FanLine(without, found.ahead.without)),
+    )  # fmt: skip
 
 
 def _chart(name: str, title: str, heading: str, rows: list[tuple[str, Any]]) -> DotRange:
