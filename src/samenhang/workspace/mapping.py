@@ -9,12 +9,12 @@ from typing import Any
 
 from samenhang.workspace import formats
 from samenhang.workspace.check.deliveries import source_of
-from samenhang.workspace.check.figures import COLUMNS, Figure, checked
+from samenhang.workspace.check.figures import COLUMNS, Columns, Figure, checked
 from samenhang.workspace.check.tables import Table
 from samenhang.workspace.kinds import Period, Problem, SourceKind, WorkspaceError
 from samenhang.workspace.kinds import figures as figure_kind
 
-__all__ = ["COLUMNS", "Figure", "declared", "figures", "map_delivery", "map_row"]
+__all__ = ["COLUMNS", "Figure", "columns", "declared", "figures", "map_delivery", "map_row"]
 
 
 def declared(source_toml: bytes, tables: Mapping[str, Table]) -> SourceKind:
@@ -29,7 +29,15 @@ def declared(source_toml: bytes, tables: Mapping[str, Table]) -> SourceKind:
 def figures(
     source_toml: bytes, delivery: "bytes | os.PathLike[str] | formats.Delivery", tables: Mapping[str, Table]
 ) -> Iterator[Figure]:
-    """The figures of a delivery as rows of COLUMNS, one by one; WorkspaceError behind the last one when anything is wrong.
+    """The figures of a delivery as rows of COLUMNS, one by one; WorkspaceError behind the last one when anything is wrong."""
+    for some in columns(source_toml, delivery, tables):
+        yield from zip(*some, strict=True)
+
+
+def columns(
+    source_toml: bytes, delivery: "bytes | os.PathLike[str] | formats.Delivery", tables: Mapping[str, Table]
+) -> Iterator[Columns]:
+    """The figures of a delivery as COLUMNS, some hundreds at a time; WorkspaceError behind the last when anything is wrong.
 
     `tables` are the tables of the workspace whose codes a figure names. Nothing may be kept of a delivery that raises.
     One without a name of its own is told under the name that its source declares.
@@ -45,14 +53,14 @@ def map_row(source: Mapping[str, Any], raw_row: Mapping[str, str]) -> dict[str, 
     `source` is the TOML file as a dict. A period becomes ISO-like text; one that cannot be read stays as it came, for
     the check to name. Spaces around a cell go: statistical tables pad their codes.
     """
-    columns, constants, words = (source.get(name, {}) for name in ("columns", "constants", "map"))
+    from_columns, constants, words = (source.get(name, {}) for name in ("columns", "constants", "map"))
     row = {}
     for column in figure_kind().columns:
         name = column.name
         if name in constants:
             row[name] = constants[name]
         else:
-            came = raw_row.get(columns[name], "").strip() if name in columns else ""
+            came = raw_row.get(from_columns[name], "").strip() if name in from_columns else ""
             row[name] = words.get(name, {}).get(came, came)
     with contextlib.suppress(ValueError):
         row["period"] = Period.parse(row["period"]).text

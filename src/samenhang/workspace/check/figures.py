@@ -1,4 +1,4 @@
-"""Figures out of a delivery, one by one and in our words: each distinct word is checked once, so a million rows are quick.
+"""Figures out of a delivery, by the column and in our words: each distinct word is checked once, so a million rows are quick.
 
 Nothing half made leaves here: the problems are collected while the figures go by and raised behind the last one, and whoever
 keeps figures keeps them only when that did not happen.
@@ -18,7 +18,7 @@ from samenhang.workspace.formats.delivery import Batch, Rows, Told, UnreadableEr
 from samenhang.workspace.kinds import Column, Period, Problem, Row, SourceKind, WorkspaceError, figures
 
 Figure = tuple[Any, ...]
-Columns = list[Any]  # for each of COLUMNS the cells of some thousands of figures
+Columns = list[Any]  # for each of COLUMNS the cells of some hundreds of figures
 
 WITHOUT_VALUE = ("unknown", "suppressed")
 SAME_FIGURE = ("area", "period", "publication", "indicator", "definition")
@@ -237,8 +237,8 @@ def checked(
     tables: Mapping[str, Table],
     *,
     well_mapped: bool = True,
-) -> Iterator[Figure]:
-    """The figures of a delivery as rows of COLUMNS; WorkspaceError behind the last one, with all problems, when it has any.
+) -> Iterator[Columns]:
+    """The figures of a delivery as COLUMNS; WorkspaceError behind the last one, with all problems, when it has any.
 
     Of a source that maps badly only the cells that it does not map are looked at.
     """
@@ -273,8 +273,8 @@ def _opened(
     return _Reading(source, rows, delivery.name, tables, well_mapped)
 
 
-def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
-    """Each figure with its own code; two that are the same figure are a problem.
+def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Columns]:
+    """The figures, each with its own code; two that are the same figure are a problem.
 
     The code is all that makes it this figure, area/period/publication/indicator/definition and for the end of a range which
     end, so that a row that is put in or taken out leaves every other code as it is. A million codes would not fit in memory,
@@ -300,7 +300,7 @@ def _coded(reading: _Reading, again: Callable[[], Rows]) -> Iterator[Figure]:
             _tell_long(reading, batch, names)
         if not problems and not twice:
             columns[ROW] = names
-            yield from zip(*columns, strict=True)
+            yield columns
     if twice:
         _tell_twice(reading, again(), twice)
     elif reading.well_mapped and not reading.given and not problems:

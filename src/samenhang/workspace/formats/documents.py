@@ -19,7 +19,7 @@ from samenhang.workspace.formats.delivery import UnreadableError, refuse_page
 
 DATED = (1980, 1, 1, 0, 0, 0)
 LEVEL = 6
-WINDOW = 512 * 1024
+WINDOW = 64 * 1024
 ARRAY = re.compile(rb'\s*\{[^\[\]{}]*?"value"\s*:\s*\[')
 PAGED = ("observations", "typeddataset")
 REQUEST = "Request"  # our own document: what was asked, and how many observations there should be
@@ -104,7 +104,7 @@ class Documents:
         return [self.names[key] for key in sorted(found, key=lambda key: int(key[len(_key(name)) :] or 0))]
 
     def stream(self, name: str) -> Iterator[list[dict[str, Any]]]:
-        """The objects under `value` of every page, some thousands at a time; numbers stay text, as they were written."""
+        """The objects under `value` of every page, some hundreds at a time; numbers stay text, as they were written."""
         for file in (pages := self.pages(name)):
             with self.archive.open(file) as page:
                 rest = yield from objects_of(page, file)
@@ -131,7 +131,7 @@ def _no_number(name: str) -> None:
 
 
 def objects_of(page: IO[bytes], file: str) -> Generator[list[dict[str, Any]], None, dict[str, Any]]:
-    """The flat objects of one page, some thousands at a time; returns what stands around them (`@odata.nextLink`)."""
+    """The flat objects of one page, some hundreds at a time; returns what stands around them (`@odata.nextLink`)."""
     held = page.read(WINDOW)
     refuse_page(held[:512], f"JSON in {quoted(file)}")
     if not (start := ARRAY.match(held)):
@@ -163,4 +163,4 @@ def _list(text: bytes) -> list[dict[str, Any]] | None:
         )
     except ValueError:
         return None
-    return found if all(type(item) is dict for item in found) else None
+    return found if set(map(type, found)) <= {dict} else None

@@ -65,7 +65,7 @@ def tidy(*, raw: Sheet, declaration: Sheet, words: list[Sheet], by: Actor, at: d
 def _tidied(delivery: Delivery, digest: str, declaration: Sheet, words: list[Sheet]) -> store.Table:
     toml, tables = store.read(declaration.digest), tables_of(words)
     source = mapping.declared(toml, tables)
-    rows = mapping.figures(toml, delivery, tables)
+    rows = store.Columns(mapping.columns(toml, delivery, tables))
     head = {"source": source.code, "edition": digest[:16], "licence": source.licence, "publisher": source.publisher}
     return store.Table("tidy", mapping.COLUMNS, rows, head)
 
