@@ -15,11 +15,11 @@ from tests.insight.signals_kit import WORDS, Sender, code, reported
 
 from samenhang.ground.ledger.acts import Code, Words
 from samenhang.ground.ledger.models import Act, Mention
+from samenhang.insight.senders.queries import digest
 from samenhang.insight.signals import actions
 from samenhang.insight.signals.actions.refused import first_working_day, move
 from samenhang.insight.signals.models import STEPS, Signal, SignalRoute, Standing
 from samenhang.insight.signals.queries import desk
-from samenhang.insight.senders.queries import digest
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Words, act
 from samenhang.ground.lexicon.models import ChainStage, Theme
 from samenhang.ground.places.models import Area
-from samenhang.insight.signals.actions.refused import CannotHandle, move
-from samenhang.insight.signals.actions.sender import due, new_code, private
-from samenhang.insight.signals.models import Channel, Message, Passing, Signal, SignalRoute, Standing
+from samenhang.insight.senders.actions import new_code
 from samenhang.insight.senders.queries import digest
+from samenhang.insight.signals.actions.refused import CannotHandle, move
+from samenhang.insight.signals.actions.sender import due, private
+from samenhang.insight.signals.models import Channel, Message, Passing, Signal, SignalRoute, Standing
 
 
 def said(words: Words) -> Words:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from samenhang.ground.lexicon.models import ChainStage, Theme
 from samenhang.ground.places.queries import areas
-from samenhang.insight.signals.models import Channel, Passing
 from samenhang.insight.senders.queries import languages
+from samenhang.insight.signals.models import Channel, Passing
 from samenhang.workspace.formats import mail
 from samenhang.workspace.formats.delivery import UnreadableError
 from samenhang.workspace.formats.markup import plain

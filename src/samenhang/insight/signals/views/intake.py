@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from samenhang.ground.ledger.acts import Code, Permission, Words
 from samenhang.insight.evidence.actions.offer import forget, offered
 from samenhang.insight.evidence.actions.offer import offer as hold
+from samenhang.insight.senders.queries import languages
 from samenhang.insight.signals import actions, forms
 from samenhang.insight.signals.models import Passing
 from samenhang.insight.signals.queries import batch
-from samenhang.insight.senders.queries import languages
 
 HELD = "signals"  # in the session: tokens of files that were checked, so that only who offered one can keep it
 HELD_NAME = "signals.csv"

@@ -31,7 +31,9 @@ def paper_of(said: Talk, *, at: datetime, base: str = "", workspace: str | None 
     made = on_one_page(SHEET, data, LETTERS, at)
     if made is None:
         raise CannotPrint(
-            _("So much is known of this area that its talking sheet does not fit on one page. Look at it on the screen.")
+            _(
+                "So much is known of this area that its talking sheet does not fit on one page. Look at it on the screen."
+            )
         )
     return made
 

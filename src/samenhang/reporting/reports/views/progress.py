@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from samenhang.reporting.reports.queries.pdf import CannotPrint
 from samenhang.reporting.reports.queries.pieces import Document
 from samenhang.reporting.reports.queries.progress_paper import progress_document, progress_pdf
+from samenhang.screen.paper import CannotPrint
 
 
 @require_safe

@@ -40,6 +40,7 @@ __all__ = [
     "approve",
     "arrange",
     "ask",
+    "ask_for",
     "beat",
     "begin",
     "cancel",
