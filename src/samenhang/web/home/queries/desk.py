@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Max
 from django.utils.text import capfirst
@@ -11,40 +10,24 @@ from django.utils.text import capfirst
 from samenhang.ground.ledger.models import Act, Mention
 from samenhang.ground.lexicon.models import Province
 from samenhang.ground.people.models import Follow
-from samenhang.ground.people.queries import Viewer
+from samenhang.ground.people.queries import Viewer, Visitor
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence import queries as evidence
-from samenhang.insight.evidence.models import Indicator, Reading
+from samenhang.insight.evidence.models import Indicator
 from samenhang.insight.evidence.queries import figures_of
 from samenhang.insight.evidence.queries.figures import Stated, outermost, stated
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.log import Log
 from samenhang.reporting.trace.queries.names import Names
-from samenhang.reporting.trace.queries.refs import readable
+from samenhang.reporting.trace.queries.refs import NUMBERED, readable
 from samenhang.screen.cells import Cell, ref_url
 from samenhang.steering.governance import queries as governance
-from samenhang.steering.governance.models import Decision
 from samenhang.steering.vision import queries as vision
-from samenhang.steering.vision.models import Ambition, Cosignature, Joining, Position, SessionQuestion, Statement
-from samenhang.weighing.appraisal.models import Appraisal
 
 LOOKED_BACK = 400  # acts; a load makes dozens of the same kind, which show as one line
 SHOWN = 6
 # what the program does of itself when it loads; it stands in the log, but is no news
 HOUSEKEEPING = ("workspace.received", "evidence.tidied", "people.seated")
-# each kind with the field that says that it belongs to an example of ours
-EXAMPLES: dict[str, tuple[Any, str]] = {
-    "appraisal": (Appraisal, "example"),
-    "decision": (Decision, "example"),
-    "reading": (Reading, "example"),
-    "statement": (Statement, "vision__example"),
-    "ambition": (Ambition, "vision__example"),
-    "cosignature": (Cosignature, "statement__vision__example"),
-    "position": (Position, "example"),
-    "joining": (Joining, "example"),
-    "session_question": (SessionQuestion, "example"),
-}
-ABOUT = ("appraisal", "decision", "made")
 
 
 @dataclass(frozen=True)
@@ -98,15 +81,16 @@ def _change(log: Log, act: Act, ours: set[int], times: int = 1) -> Change:
 def examples(acts: Iterable[Act]) -> set[int]:
     """Which of these acts belong to an example of ours: by what they made, or else by what they were about."""
     about: dict[int, str] = {}
-    found = Mention.objects.filter(act__in=[act.pk for act in acts], role__in=ABOUT).order_by("act", "place")
-    for act, ref in found.values_list("act_id", "ref"):
-        if ref.partition(":")[0] in EXAMPLES:
+    found = Mention.objects.filter(act__in=[act.pk for act in acts]).order_by("act", "place")
+    for act, role, ref in found.values_list("act_id", "role", "ref"):
+        kind = ref.partition(":")[0]
+        if kind in NUMBERED and role in (kind, "made"):
             about[act] = ref  # what was made stands last in an act, so it has the last word
-    ours = set()
-    for kind, (model, mark) in EXAMPLES.items():
-        keys = {ref.partition(":")[2] for ref in about.values() if ref.startswith(f"{kind}:")}
-        ours |= {row.ref for row in model.objects.filter(**{mark: True}, pk__in=keys)}
-    return {act for act, ref in about.items() if ref in ours}
+        elif kind == "sheet" and role == "made":
+            about.setdefault(act, ref)
+    names = Names(Book(), Visitor())
+    names.gather(about.values())
+    return {act for act, ref in about.items() if names.stop(ref).example}
 
 
 def waiting(viewer: Viewer, today: date) -> list[evidence.Waiting | governance.Waiting]:
