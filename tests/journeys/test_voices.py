@@ -108,7 +108,7 @@ def test_a_round_in_polish_from_the_address_on_the_poster_to_receipt_to_answer(
     sound(page, scripts)
     page.get_by_label("Kod").fill(code.lower())
     page.get_by_role("button", name="Pokaż").click()
-    expect(page.get_by_text("Chcę lekarza, który mówi po polsku.")).to_be_visible()
+    expect(page.get_by_text("Chcę lekarza, który mówi po polsku.").first).to_be_visible()
     sound(page, scripts)
     page.get_by_role("button", name="Usuń wszystkie moje odpowiedzi").click()
     expect(page.get_by_text("Odpowiedzi zostały usunięte.")).to_be_visible()
