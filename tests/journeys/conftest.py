@@ -66,6 +66,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             break
         time.sleep(0.1)
     assert process.poll() is None, (var / "log").read_text()
+    for _ in range(300):  # the door is announced before it is open; on a busy machine that takes a while
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
     yield Server(f"http://127.0.0.1:{port}", var, environment)
     process.send_signal(signal.SIGINT)
     process.wait(timeout=20)

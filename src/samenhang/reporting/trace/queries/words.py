@@ -272,6 +272,7 @@ COLUMNS: Words = {
 }
 ROLES: Words = {
     "made": _("made"),
+    "text": _("text in one language"),
     "source": _("source"),
     "raw": _("delivery"),
     "declaration": _("how the source is read"),
