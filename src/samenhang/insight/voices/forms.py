@@ -11,7 +11,7 @@ from samenhang.ground.places.queries import areas
 from samenhang.insight.senders.forms import Free, Plain
 from samenhang.insight.senders.queries import Texts
 from samenhang.insight.voices.actions.taking import LONGEST, MOST_ADDED
-from samenhang.insight.voices.models import Proposition, Questionnaire, RoundChoice, Way
+from samenhang.insight.voices.models import Proposition, Questionnaire, Round, RoundChoice, Sifted, Way
 from samenhang.insight.voices.queries.public import Enquiry
 
 
@@ -112,17 +112,27 @@ class WordsForm(Plain):
 
 
 class IntoForm(Plain):
-    """The statement that says the same."""
+    """The number of the statement that says the same."""
 
-    into = forms.ChoiceField(
-        label=_("Which statement says the same?"),
-        error_messages={"required": _("Choose a statement."), "invalid_choice": _("Choose one from the list.")},
-    )
+    into = forms.IntegerField(
+        label=_("Number of the statement that says the same"), min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
+        error_messages={
+            "required": _("Give the number of the other statement."),
+            "invalid": _("This should be a number, such as 12."),
+            "min_value": _("This should be a number, such as 12."),
+        },
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        into: Any = self.fields["into"]
-        into.choices = choices
+        self.held = held
+
+    def clean_into(self) -> Proposition:
+        found = self.held.propositions.filter(number=self.cleaned_data["into"], state=Sifted.SHOWN).first()
+        if found is None:
+            raise forms.ValidationError(_("No statement with this number is shown in this round."))
+        return found
 
 
 class EnterForm(AboutForm):

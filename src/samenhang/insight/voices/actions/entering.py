@@ -39,7 +39,12 @@ def enter(
     code = new_code()
     with transaction.atomic():
         one = Voice.objects.create(
-            round=held, language=language, way=Way(way), on=timezone.localtime(at).date(), code=digest(code), entered_by=by.ref
+            round=held,
+            language=language,
+            way=Way(way),
+            on=timezone.localtime(at).date(),
+            code=digest(code),
+            entered_by=by.ref,
         )
         Vote.objects.bulk_create([Vote(voice=one, proposition_id=pk, value=value) for pk, value in votes.items()])
         Pick.objects.bulk_create([Pick(voice=one, question_id=row.question_id, choice=row) for row in choices])

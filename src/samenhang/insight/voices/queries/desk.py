@@ -8,7 +8,7 @@ from samenhang.insight.senders.queries import Texts, languages
 from samenhang.insight.voices.models import Proposition, Round, RoundWords, Sifted, Written
 from samenhang.insight.voices.queries.words import said, words
 
-ALIKE = 0.5
+ALIKE, AT_ONCE = 0.5, 25
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,18 @@ class Added:
     near: tuple[tuple[Proposition, str], ...]  # says nearly the same
 
 
-def added(found: Round, state: str) -> list[Added]:
-    """The added statements in one state, oldest first; each beside those that say nearly the same in its own language."""
-    rows = list(found.propositions.filter(added=True, state=state).select_related("original", "reason", "into"))
-    tongues = {row.language for row in rows} if state == Sifted.WAITING else set()
-    others = {tongue: choices(found, words(found, tongue)) for tongue in tongues}
-    return [
-        Added(row, row.original.body if row.original else "", _near(row, others.get(row.language, []))) for row in rows
-    ]
+def added(found: Round, state: str) -> tuple[list[Added], int]:
+    """The first of the added statements in one state, oldest first, and how many there are.
+
+    One that waits stands beside those that say nearly the same in its own language.
+    """
+    every = found.propositions.filter(added=True, state=state)
+    rows = list(every.select_related("original", "reason", "into")[:AT_ONCE])
+    near: dict[int, tuple[tuple[Proposition, str], ...]] = {}
+    for tongue in {row.language for row in rows} if state == Sifted.WAITING else ():
+        near |= _near([row for row in rows if row.language == tongue], choices(found, words(found, tongue)))
+    made = [Added(row, row.original.body if row.original else "", near.get(row.pk, ())) for row in rows]
+    return made, every.count() if len(rows) == AT_ONCE else len(rows)
 
 
 def choices(found: Round, text: Texts) -> list[tuple[Proposition, str]]:
@@ -36,16 +40,23 @@ def choices(found: Round, text: Texts) -> list[tuple[Proposition, str]]:
     return [(row, said(row, text)[0]) for row in rows]
 
 
-def _near(row: Proposition, others: Iterable[tuple[Proposition, str]]) -> tuple[tuple[Proposition, str], ...]:
-    """Statements with nearly the same words; each was compared in full."""
+def _near(
+    waiting: list[Proposition], others: Iterable[tuple[Proposition, str]]
+) -> dict[int, tuple[tuple[Proposition, str], ...]]:
+    """Per statement those with nearly the same words; each was compared in full."""
     from samenhang.methods.triage import duplicates
 
-    rows = [(one, told) for one, told in others if told]
-    if row.original is None or not rows:
-        return ()
-    found = duplicates([*(told for _one, told in rows), row.original.body], at_least=ALIKE)
-    last = len(rows)
-    return tuple(rows[int(a)] for a, b in zip(found.first, found.second, strict=True) if int(b) == last)[:3]
+    shown = [(one, told) for one, told in others if told]
+    asked = [row for row in waiting if row.original is not None]
+    texts = [*(told for _one, told in shown), *(row.original.body for row in asked if row.original)]
+    if not shown or not asked:
+        return {}
+    found, near = duplicates(texts, at_least=ALIKE), dict[int, tuple[tuple[Proposition, str], ...]]()
+    for first, second in zip(found.first.tolist(), found.second.tolist(), strict=True):
+        if first < len(shown) <= second:
+            pk = asked[second - len(shown)].pk
+            near[pk] = (*near.get(pk, ()), shown[first])[:3]
+    return near
 
 
 @dataclass(frozen=True)

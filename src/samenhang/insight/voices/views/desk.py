@@ -49,19 +49,17 @@ def sift(request: HttpRequest, pk: int) -> HttpResponse:
     """What people added: show it, refuse it, or join it to another statement."""
     viewer, found, now = hearing(request), found_round(request, pk), timezone.now()
     text, problem, bound = words(found, mine()), "", {}
-    choices = [(str(row.pk), said) for row, said in queries.choices(found, text)]
     if request.method == "POST":
         row, deed = _proposition(request, found), request.POST.get("deed", "")
         reason = forms.WordsForm(request.POST, label=_("Why is it not shown?"))
-        into = forms.IntoForm(request.POST, choices=choices)
+        into = forms.IntoForm(request.POST, held=found)
         try:
             if deed == "show":
                 actions.show(proposition=row, by=viewer, at=now)
             elif deed == "refuse" and reason.is_valid():
                 actions.refuse(proposition=row, reason=Words(reason.cleaned_data["words"]), by=viewer, at=now)
             elif deed == "merge" and into.is_valid():
-                other = found.propositions.get(pk=int(into.cleaned_data["into"]))
-                actions.merge(proposition=row, into=other, by=viewer, at=now)
+                actions.merge(proposition=row, into=into.cleaned_data["into"], by=viewer, at=now)
             else:
                 bound = {row.pk: (deed, reason, into)}
         except actions.CannotHear as refusal:
@@ -69,15 +67,20 @@ def sift(request: HttpRequest, pk: int) -> HttpResponse:
         if not bound and not problem:
             messages.success(request, _("Done. It stands in the record, without the words."))
             return redirect("voices:sift", pk=pk)
+    rows, all_waiting = queries.added(found, Sifted.WAITING)
     waiting = [
-        (one, *bound.get(one.proposition.pk, ("", forms.WordsForm(label=_("Why is it not shown?")),
-                                              forms.IntoForm(choices=choices))))
-        for one in queries.added(found, Sifted.WAITING)
-    ]  # fmt: skip
-    decided = [(state, queries.added(found, state)) for state in (Sifted.SHOWN, Sifted.MERGED, Sifted.REFUSED)]
+        (
+            one,
+            *bound.get(
+                one.proposition.pk, ("", forms.WordsForm(label=_("Why is it not shown?")), forms.IntoForm(held=found))
+            ),
+        )
+        for one in rows
+    ]
+    decided = [(state, *queries.added(found, state)) for state in (Sifted.SHOWN, Sifted.MERGED, Sifted.REFUSED)]
     context = {
-        "round": found, "words": text, "waiting": waiting, "problem": problem, "crumbs": _here(found, text),
-        "decided": [(state.label, rows) for state, rows in decided if rows],
+        "round": found, "words": text, "waiting": waiting, "more": all_waiting - len(rows), "problem": problem,
+        "crumbs": _here(found, text), "decided": [(state.label, seen, count - len(seen)) for state, seen, count in decided if seen],
     }  # fmt: skip
     return TemplateResponse(request, "insight/voices/sift.html", context, status=422 if bound or problem else 200)
 
