@@ -1,6 +1,7 @@
 """A round that a hundred thousand people took part in: a million votes; what its lists answer in, and what counting takes."""
 
 import functools
+import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -29,7 +30,6 @@ def crowded() -> tuple[Any, Any]:
     from samenhang.ground.people.models import Installer
     from samenhang.ground.people.queries import first_role
     from samenhang.ground.places.models import Area
-    from samenhang.insight.senders.queries import digest
     from samenhang.insight.voices import actions
     from samenhang.insight.voices.models import Pick, Proposition, Questionnaire, Round, RoundWords, Voice, Vote
 
@@ -64,7 +64,13 @@ def crowded() -> tuple[Any, Any]:
     days = [AT.date() + timedelta(days=day) for day in range(60)]
     voices = Voice.objects.bulk_create(
         (
-            Voice(round=held, language="pl", way="self", on=days[number % 60], code=digest(f"{number:020}"))
+            Voice(
+                round=held,
+                language="pl",
+                way="self",
+                on=days[number % 60],
+                code=hashlib.sha256(str(number).encode()).hexdigest(),
+            )
             for number in range(PEOPLE)
         ),
         batch_size=5_000,

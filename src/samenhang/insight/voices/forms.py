@@ -156,7 +156,8 @@ class EnterForm(AboutForm):
                 label=f"{row.number}. {words}", required=False, max_length=3,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "2", "class": "key"}),
             )  # fmt: skip
-        for name, field in own.items():
+        for name, made in own.items():
+            field: Any = made
             field.widget = forms.Select()
             field.choices = [field.choices[-1], *field.choices[:-1]]
             self.fields[name] = field

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.insight.senders.forms import Plain
 from samenhang.insight.signals import actions, forms
 from samenhang.insight.signals.models import STEPS, Channel, Signal, Standing
 from samenhang.insight.signals.queries import desk as queries
@@ -26,7 +27,7 @@ from samenhang.screen.cells import Date
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response
 from samenhang.screen.tables import page as table_page
 
-PLAIN = forms.Plain
+PLAIN = Plain
 FORMS: dict[str, type[django_forms.Form]] = {
     "ask": forms.WordsForm,
     "answer": forms.WordsForm,

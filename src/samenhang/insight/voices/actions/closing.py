@@ -37,7 +37,8 @@ def close(held: Round, *, by: Actor, at: datetime) -> Sheet:
     """Nobody can take part any more; what was said is counted a last time and frozen."""
     _shut(held=held, by=by, at=at)
     tally(held, at=at)
-    return _frozen(held=held, by=by, at=at)
+    sheet: Sheet = _frozen(held=held, by=by, at=at)
+    return sheet
 
 
 @act("voices.answered", needs=Permission.HEAR)

@@ -19,11 +19,17 @@ def _sift(proposition: Proposition, *origins: str, **changes: object) -> None:
         raise CannotHear(_("This statement was decided before: it is %(state)s. Load the page again.") % words)
 
 
+def _kept(proposition: Proposition, *, private: bool) -> None:
+    """Whether the words of whoever added it are public."""
+    if proposition.original is not None:
+        Prose.objects.filter(pk=proposition.original.pk).update(private=private)
+
+
 @act("voices.shown", needs=Permission.HEAR)
 def show(*, proposition: Proposition, by: Actor, at: datetime) -> None:
     """From now on others vote on it."""
     _sift(proposition, Sifted.WAITING, Sifted.REFUSED, state=Sifted.SHOWN, reason=None)
-    Prose.objects.filter(pk=proposition.original_id).update(private=False)
+    _kept(proposition, private=False)
 
 
 @act("voices.refused", needs=Permission.HEAR)
@@ -33,7 +39,7 @@ def refuse(*, proposition: Proposition, reason: Words, by: Actor, at: datetime) 
         raise CannotHear(_("Write down why it is not shown. Who added it reads the reason with the code."))
     said = Prose.objects.create(body=reason.strip(), private=True)
     _sift(proposition, Sifted.WAITING, Sifted.SHOWN, state=Sifted.REFUSED, reason=said)
-    Prose.objects.filter(pk=proposition.original_id).update(private=True)
+    _kept(proposition, private=True)
 
 
 @act("voices.merged", needs=Permission.HEAR)
@@ -46,4 +52,4 @@ def merge(*, proposition: Proposition, into: Proposition, by: Actor, at: datetim
     Vote.objects.filter(proposition=proposition).exclude(voice__in=both).update(proposition=into)
     Vote.objects.filter(proposition=proposition).delete()
     Proposition.objects.filter(into=proposition).update(into=into)
-    Prose.objects.filter(pk=proposition.original_id).update(private=True)
+    _kept(proposition, private=True)

@@ -70,8 +70,8 @@ class ToAnswer:
 def to_answer(found: Round, text: Texts) -> list[ToAnswer]:
     """Every statement that was shown, with what was answered and in which languages."""
     texts: dict[str, list[RoundWords]] = {}
-    for row in found.words.filter(key__startswith="a").select_related("language"):
-        texts.setdefault(row.key, []).append(row)
+    for word in found.words.filter(key__startswith="a").select_related("language"):
+        texts.setdefault(word.key, []).append(word)
     tongues = languages()
     result = []
     for row, told in choices(found, text):

@@ -19,7 +19,7 @@ from samenhang.screen.cells import Cell, Date, Text
 
 BACKGROUND = (Asks.ORIGIN, Asks.SECTOR, Asks.HOUSING, Asks.REGION)
 FEW, MANY = 2 / 3, 3 / 2  # of what was to be expected
-VERDICTS = {
+VERDICTS: dict[str, Text] = {
     "few": gettext_lazy("too few of them"),
     "as expected": gettext_lazy("about as expected"),
     "many": gettext_lazy("more than expected"),

@@ -10,6 +10,7 @@ from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Figure, Reading
 from samenhang.insight.evidence.queries import cell_of, current, figures_at, figures_of, readings
 from samenhang.insight.network.models import Party
+from samenhang.insight.voices.queries.citing import citable
 from samenhang.screen.cells import Date
 from samenhang.weighing.appraisal.models import Frame
 from samenhang.weighing.appraisal.queries.frames import framed, versions
@@ -42,7 +43,7 @@ def party_names(refs: Iterable[str]) -> dict[str, str]:
 
 
 def evidence(area: Area) -> Groups:
-    """The readings and figures of an area that say something, for a list to choose from; each value is a ref."""
+    """What an argument can lean on: readings and figures of an area, closed rounds, futures; each value is a ref."""
     chosen = list(readings().filter(area=area))
     at = figures_at(reading.choice for reading in chosen)
     groups: Groups = []
@@ -52,7 +53,7 @@ def evidence(area: Area) -> Groups:
     for figure in figures_of(area):
         if figure.value is not None:
             _into(groups, str(figure.indicator.label), figure.ref, figure_words(figure))
-    return [*groups, *readable()]
+    return [*groups, *citable(), *readable()]
 
 
 def evidence_on(indicator: str, area: Area) -> Groups:

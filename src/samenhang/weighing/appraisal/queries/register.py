@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.insight.evidence.queries import cell_of, figures_at
+from samenhang.insight.voices.queries.citing import cited
 from samenhang.screen.cells import Cell, Date
 from samenhang.weighing.futures.queries import outcome_words
 
@@ -43,6 +44,9 @@ def outcomes(refs: Iterable[str]) -> dict[str, Outcome]:
         when = str(Date(figure.period)) if figure.period else _("period not stated")
         words = f"{figure.indicator.label} ({when}, {figure.publication.publisher})"
         found[ref] = Outcome(low, figure.value, high, words, cell_of(figure))
+    for ref, (words, cell) in cited(ref for ref in wanted if ref not in found).items():
+        number = float(cell.value or 0)
+        found[ref] = Outcome(number, number, number, words, cell)
     rest = [ref for ref in wanted if ref not in found]
     said = outcome_words(rest)
     for ref, row in ledger.cells(rest).items():
