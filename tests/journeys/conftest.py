@@ -61,11 +61,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, "-m", "samenhang", "serve"], env=environment, stdout=log, stderr=log
         )
-    for _ in range(600):
+    for _ in range(3000):  # a minute on a quiet machine is five on a busy one
         if process.poll() is not None or "Ctrl-C stops" in (var / "log").read_text():
             break
         time.sleep(0.1)
     assert process.poll() is None, (var / "log").read_text()
+    for _ in range(300):  # the door is announced before it is open; on a busy machine that takes a while
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
     yield Server(f"http://127.0.0.1:{port}", var, environment)
     process.send_signal(signal.SIGINT)
     process.wait(timeout=20)

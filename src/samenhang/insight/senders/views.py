@@ -61,5 +61,7 @@ def address(request: HttpRequest) -> str:
 
 
 def day(at: Any, language: str) -> str:
+    """A day as it is written in a language: of ours only English has a capital for a month, and none has a nought."""
     with translation.override(language):
-        return formats.date_format(at, "DATE_FORMAT")
+        written = formats.date_format(at, "DATE_FORMAT").removeprefix("0")
+    return written if language == "en" else written.lower()

@@ -58,7 +58,7 @@ def interface(language: str, changed: set[str]) -> "QuerySet[SenderText]":
         vouched=Subquery(record.filter(words__isnull=False).values("words__body")[:1]),
     )  # fmt: skip
     checked = Q(record=Proofreading.CHECKED, vouched__isnull=False)
-    return rows.annotate(
+    found: QuerySet[SenderText] = rows.annotate(
         state_now=_state(language, changed, checked),
         said=Case(
             When(Q(language=language), then=F("text")),
@@ -66,6 +66,7 @@ def interface(language: str, changed: set[str]) -> "QuerySet[SenderText]":
             default=F("shipped"),
         ),
     ).select_related("language")
+    return found
 
 
 def content(viewer: Viewer, language: str, changed: set[str]) -> "QuerySet[RoundWords]":

@@ -320,6 +320,9 @@ COLUMNS: Words = {
 }
 ROLES: Words = {
     "made": _("made"),
+    "text": _("text in one language"),
+    "held": _("round that is held"),
+    "questionnaire": _("list of questions"),
     "source": _("source"),
     "raw": _("delivery"),
     "declaration": _("how the source is read"),
