@@ -111,7 +111,7 @@ def test_a_photo_with_a_report_is_refused_and_the_form_says_so_before(db: None) 
 
 def upload(client: Client, name: str, data: bytes) -> Any:
     given = {"file": SimpleUploadedFile(name, data), "passing": "whole", "language": "und"}
-    return client.post("/signalen/bestand/", given, headers={"accept-language": "en"})
+    return client.post("/signalen/inbrengen/", given, headers={"accept-language": "en"})
 
 
 def test_a_mail_of_fifty_megabytes_is_refused(signed_in: Client) -> None:
