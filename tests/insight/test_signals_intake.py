@@ -43,7 +43,7 @@ def english() -> Iterator[None]:
 
 def bring(client: Client, name: str, data: bytes, **typed: str) -> Any:
     given = {"file": SimpleUploadedFile(name, data), "passing": "not", "language": "und"} | typed
-    return client.post("/signalen/bestand/", given, headers={"accept-language": "en"})
+    return client.post("/signalen/inbrengen/", given, headers={"accept-language": "en"})
 
 
 def in_english(client: Client, url: str) -> str:
@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_taken_says_why(signed_in: Client, name: str, data
 
 
 def test_the_empty_template_has_the_columns_that_are_read(signed_in: Client) -> None:
-    assert signed_in.get("/signalen/bestand/?format=csv").content.decode() == TEMPLATE
+    assert signed_in.get("/signalen/inbrengen/?format=csv").content.decode() == TEMPLATE
 
 
 def test_a_partner_enters_a_signal_and_reads_none(client: Client, seat_of: Callable[[str], Any]) -> None:
@@ -150,7 +150,7 @@ def test_a_partner_enters_a_signal_and_reads_none(client: Client, seat_of: Calla
 
 def test_who_has_no_seat_for_it_brings_nothing_in(client: Client, seat_of: Callable[[str], Any]) -> None:
     client.force_login(seat_of("tn-lezer").account)
-    for path in ("/signalen/nieuw/", "/signalen/bestand/", "/signalen/bestand/0123456789abcdef/"):
+    for path in ("/signalen/nieuw/", "/signalen/inbrengen/", "/signalen/inbrengen/0123456789abcdef/"):
         assert client.get(path).status_code == 403
         assert client.post(path, {"words": "x", "channel": "partner", "passing": "whole"}).status_code == 403
     assert Signal.objects.count() == 0
@@ -162,8 +162,8 @@ def test_nobody_opens_a_file_that_somebody_else_offered(
     held = bring(signed_in, "a.csv", TABLE.encode())["Location"]
     other = Client()
     other.force_login(seat_of("tn-plaats").account)
-    assert other.get(held)["Location"] == "/signalen/bestand/"
-    assert other.post(held)["Location"] == "/signalen/bestand/"
+    assert other.get(held)["Location"] == "/signalen/inbrengen/"
+    assert other.post(held)["Location"] == "/signalen/inbrengen/"
     assert Signal.objects.count() == 0
 
 

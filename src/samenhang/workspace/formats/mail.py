@@ -13,7 +13,7 @@ from samenhang.workspace.formats.markup import plain, text_of
 
 LARGEST = 2 * 1024**2
 MOST_PARTS, DEEPEST, LONGEST_TEXT = 100, 8, 100_000
-HEADER = re.compile(rb"\A(?:From [^\n]*\n)?[!-9;-~]+:", re.ASCII)
+HEADER = re.compile(rb"\A(?:From [^\n]*\n)?[A-Za-z][A-Za-z0-9-]{0,60}:", re.ASCII)
 # how the mail programs of our ten languages begin what they quote
 QUOTED = re.compile(
     r"^(?:-{2,} ?(?:original message|oorspronkelijk bericht|doorgestuurd bericht|forwarded message).*|-- ?|_{10,})$",

@@ -35,7 +35,7 @@ Counts = Mapping[tuple[str, str | None], int]
 
 def cases(viewer: Viewer) -> QuerySet[Signal]:
     """What counts: each case once, however many reported it."""
-    return signals(viewer).exclude(state=Standing.MERGED).select_related(None)
+    return signals(viewer).exclude(state=Standing.MERGED).select_related(None).prefetch_related(None)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -72,7 +71,7 @@ def _spec(holders: dict[str, str], today: date) -> TableSpec:
         filters=(
             Filter("stand", gettext_lazy("How it stands"), "state",
                    [(value, label) for value, label in Standing.choices if value != Standing.GUARDED]),
-            Filter("laat", gettext_lazy("Reply"), lambda _values: Q(pk__in=queries.late(today).values("pk")),
+            Filter("laat", gettext_lazy("Reply"), lambda _values: queries.late(today),
                    (("late", gettext_lazy("past its day")),)),
             Filter("thema", gettext_lazy("Theme"), "theme", queries.themes),
             Filter("gebied", gettext_lazy("Area"), "area", queries.places),

@@ -99,6 +99,7 @@ PAGES: dict[str, tuple[str, bool]] = {
     "question": ("evidence:questions", False),
     "revision": ("evidence:revisions", False),
     "observed": ("evidence:bottlenecks", False),
+    "watches": ("signals:news", False),
     "signal": ("signals:page", True),
     "desk_request": ("signals:request", True),
     "round": ("voices:page", True),
