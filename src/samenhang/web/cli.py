@@ -37,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
     )
     what.add_argument("--live", action="store_true", help="fetch the table from the address that the source declares")
     receive.add_argument("--dry-run", action="store_true", help="say per cell what would change, and write nothing")
+    receive.add_argument("--publisher", default="", help="of a file with boundaries that does not state it")
+    receive.add_argument("--licence", default="", help="of that file")
     receive.add_argument("--reason", default="", help="why figures that are shown change, in one sentence")
     verify = verbs.add_parser("verify", help="check seals, sheets and figures")
     verify.add_argument("--replay", action="store_true", help="also run every pure computation again")
