@@ -30,10 +30,12 @@ def verify_figures() -> tuple[int, list[str]]:
         except store.StoreError as error:
             problems.append(str(error))
             continue
-        problems += list(_differences(edition.sheet, copies, records))
+        differences = list(_differences(edition.sheet, copies, records))
+        problems += differences
         counted = Counter((one.area_id, one.publication_id, one.definition_id) for one in copies.values())
         told = edition.tallies.values_list("area_id", "publication_id", "definition_id", "number")
-        if {tuple(key): number for *key, number in told} != (counted if edition.current else {}):
+        right = {tuple(key): number for *key, number in told} == (counted if edition.current else {})
+        if not differences and not right:
             problems.append(
                 f"What is counted of the figures of {edition.sheet} is not what there is; load the workspace again."
             )
