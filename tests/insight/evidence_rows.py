@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from samenhang.insight.evidence import actions
-from samenhang.insight.evidence.models import Definition, Edition, Figure, Publication, Source
+from samenhang.insight.evidence.models import Definition, Edition, Figure, Publication, Source, Tally
 
 
 def figure(row: str, **values: object) -> Figure:
@@ -23,6 +23,14 @@ def figure(row: str, **values: object) -> Figure:
         "basis": "work",
         **values,
     }
+    key = {name: given[name] for name in ("indicator_id", "area_id", "publication_id", "definition_id")}
+    tally, _new = Tally.objects.get_or_create(
+        edition=edition, **key, defaults={"number": 0, "known": 0, "earliest": given["period"]}
+    )
+    tally.number, tally.known = tally.number + 1, tally.known + (given["value"] is not None)
+    tally.earliest, tally.latest = min(tally.earliest, given["period"]), max(tally.latest, given["period"])
+    tally.save()
+    Edition.objects.filter(pk=edition.pk).update(number=edition.number + 1)
     return Figure.objects.create(edition=edition, source_id="tn-telling", sheet=edition.sheet, row=row, **given)
 
 

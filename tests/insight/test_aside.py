@@ -20,7 +20,7 @@ from samenhang.ground.places.models import Area
 from samenhang.insight.evidence import actions, queries
 from samenhang.insight.evidence.models import Aside, Indicator, Reading
 from samenhang.insight.evidence.queries import aside
-from samenhang.insight.evidence.queries.areas import area_page, series_of
+from samenhang.insight.evidence.queries.areas import area_page, cells_of, series_of
 from samenhang.insight.evidence.queries.figures import outermost
 from samenhang.insight.evidence.queries.figures import stated as lines_of
 from samenhang.insight.evidence.queries.indicators import indicator_page
@@ -96,7 +96,7 @@ def test_it_leaves_the_map_and_is_nobodys_nearest(core_team):
     set_aside(core_team)
     set_aside(core_team, row="TP01/2024-Q4/TX03/TI03/TD04", kind="anecdotal")
     (series,) = series_of(Indicator.objects.get(pk="TI01"), TODAY)
-    assert set(series.cells) == {"TG02", "TG03"}
+    assert set(cells_of(series, Area.objects.all(), TODAY)) == {"TG02", "TG03"}
     unknown = {one.indicator.pk: one for topic in area_page(Visitor(), "TG01", TODAY).topics for one in topic.unknown}
     assert unknown["TI03"].nearest is None
 

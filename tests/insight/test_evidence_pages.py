@@ -440,6 +440,20 @@ def test_an_area_with_very_many_figures_lists_the_newest_of_some_indicators(clie
     assert "1 more indicator has a figure here" in english(client, "/gebieden/TP01/")
 
 
+def test_of_very_many_unknown_indicators_the_last_are_only_named(client, monkeypatch):
+    before = areas.area_page(Visitor(), "TG03", timezone.localdate())
+    several = [topic for topic in before.topics if topic.unknown]
+    assert several
+    assert not any(topic.silent for topic in before.topics)
+    monkeypatch.setattr(areas, "MOST_UNKNOWN", 0)
+    found = areas.area_page(Visitor(), "TG03", timezone.localdate())
+    assert [topic.silent for topic in found.topics if topic.silent] == [
+        tuple(one.indicator for one in topic.unknown) for topic in several
+    ]
+    assert (found.known, found.asked) == (before.known, before.asked)
+    assert "Not known either" in english(client, "/gebieden/TG03/")
+
+
 def test_an_area_with_very_many_figures_asks_a_fixed_number_of_questions(client, monkeypatch):
     monkeypatch.setattr(areas, "MOST_FIGURES", 0)
     before = queries_of(client, "/gebieden/TP01/")

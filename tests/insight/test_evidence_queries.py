@@ -282,11 +282,12 @@ def test_the_map_never_mixes_what_counts_differently(migrants):
     figure("TG01/other", area_id="TG01", definition_id="TD02", value=9000.0)
     figure("TG03/2023", area_id="TG03", period="2023", value=1.0)
     found = areas.series_of(migrants, ON)
-    assert [(one.definition, one.period, sorted(one.cells)) for one in found] == [
+    assert [(one.definition.pk, one.period, sorted(areas.cells_of(one, Area.objects.all(), ON))) for one in found] == [
         ("TD01", "2024", ["TG01", "TG02", "TG03"]),
         ("TD02", "2024", ["TG01"]),
         ("TD01", "2023", ["TG03"]),
     ]
+    assert [one.size for one in found] == [3, 1, 1]
 
 
 def test_what_came_in_is_listed_with_its_sheet(core_team):

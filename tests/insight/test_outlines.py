@@ -18,6 +18,7 @@ from samenhang.ground.places.queries import areas, inside
 from samenhang.insight.evidence.actions import CannotReceive, boundaries, keep_outlines
 from samenhang.insight.evidence.actions.outlines import FINENESS, _areas
 from samenhang.insight.evidence.actions.simplify import simplified
+from samenhang.insight.evidence.queries.outlines import outlines
 from samenhang.screen.cells import Cell
 from samenhang.screen.charts import Bordered, BorderMap
 from samenhang.web import doors
@@ -220,8 +221,16 @@ def test_the_command_keeps_a_file(core_team, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(doors, "keeper", lambda: core_team)
     file = tmp_path / "kaart.geojson"
     file.write_bytes(document({standing()[0]: square(0)}))
-    assert doors.receive(source="boundaries", file=file) == 0
+    with pytest.raises(boundaries.CannotFetch, match="this file does not say so"):
+        doors.receive(source="boundaries", file=file)
+    assert outlines() is None
+    assert doors.receive(source="boundaries", file=file, publisher="Kaartbureau", licence="CC0") == 0
     assert "boundaries: those of 2025 in place, sheet:" in capsys.readouterr().out
+    assert (outlines().publisher, outlines().licence) == ("Kaartbureau", "CC0")
+    stated = json.loads(file.read_bytes()) | {"publisher": "Landmeters", "licence": "CC BY 4.0"}
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    assert doors.receive(source="boundaries", file=file) == 0
+    assert (outlines().publisher, outlines().licence) == ("Landmeters", "CC BY 4.0")
     with pytest.raises(Refused, match="without --dry-run"):
         doors.receive(source="boundaries", file=file, dry_run=True)
 

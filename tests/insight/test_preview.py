@@ -177,8 +177,8 @@ def test_a_delivery_is_mapped_once(source, deliver, monkeypatch):
     from samenhang.workspace import mapping
 
     declared, calls = source(made.v4()), []
-    real = mapping.figures
-    monkeypatch.setattr(mapping, "figures", lambda *given: calls.append(1) or real(*given))
+    real = mapping.columns
+    monkeypatch.setattr(mapping, "columns", lambda *given: calls.append(1) or real(*given))
     deliver(declared, made.bundle())
     assert calls == [1]
 

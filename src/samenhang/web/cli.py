@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     )
     what.add_argument("--live", action="store_true", help="fetch the table from the address that the source declares")
     receive.add_argument("--dry-run", action="store_true", help="say per cell what would change, and write nothing")
+    receive.add_argument("--publisher", default="", help="of a file with boundaries that does not state it")
+    receive.add_argument("--licence", default="", help="of that file")
     receive.add_argument("--reason", default="", help="why figures that are shown change, in one sentence")
     watch = verbs.add_parser("watch", help="look whether there is news in the feeds that the workspace watches")
     watch.add_argument("watches", nargs="*", metavar="watch", help="codes of watches.csv; without any: all of them")

@@ -119,12 +119,19 @@ def _says_how(verb: str) -> Iterator[None]:
 
 
 def receive(
-    *, source: str, file: Path | None = None, live: bool = False, dry_run: bool = False, reason: str = ""
+    *,
+    source: str,
+    file: Path | None = None,
+    live: bool = False,
+    dry_run: bool = False,
+    reason: str = "",
+    publisher: str = "",
+    licence: str = "",
 ) -> int:
     """Bring in one delivery, from a file or from the address that the source declares; or say what it would change."""
     found = Source.objects.filter(pk=source, withdrawn_on=None).first()
     if found is None and source == BOUNDARIES:
-        return _receive_boundaries(file, live=live, dry_run=dry_run)
+        return _receive_boundaries(file, live=live, dry_run=dry_run, publisher=publisher, licence=licence)
     if found is None and source == SIGNALS:
         return receive_signals(file, dry_run=dry_run, by=keeper(), at=timezone.now())
     if found is None:
@@ -144,15 +151,18 @@ def receive(
     return 0
 
 
-def _receive_boundaries(file: Path | None, *, live: bool, dry_run: bool) -> int:
-    """Keep the boundaries of the municipalities: from the address of their publisher, or from a file of it."""
+def _receive_boundaries(file: Path | None, *, live: bool, dry_run: bool, publisher: str, licence: str) -> int:
+    """Keep the boundaries of the municipalities: from the address of their publisher, or from a file that says whose it is."""
     if dry_run:
         raise Refused("Boundaries change no figures: receive them without --dry-run.")
     now = timezone.now()
     with tempfile.TemporaryDirectory() as folder:
-        given = outside.fetched(now.year, folder=Path(folder)) if live else outside.given(_readable(file), now.year)
+        if live:
+            given = outside.fetched(now.year, folder=Path(folder))
+        else:
+            given = outside.given(_readable(file), now.year, publisher=publisher, licence=licence)
         sheet = evidence.keep_outlines(
-            file=Received("geojson", given.file), publisher=Words(outside.PUBLISHER), licence=Words(outside.LICENCE),
+            file=Received("geojson", given.file), publisher=Words(given.publisher), licence=Words(given.licence),
             year=Code(given.year), origin=Words(given.origin), by=keeper(), at=now,
         )  # fmt: skip
     say(f"boundaries: those of {given.year} in place, {sheet.ref}. The map of the areas is drawn from them.")

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -61,11 +61,6 @@ def toggle_follow(seat: Seat, ref: str, *, at: datetime) -> bool:
     if not gone:
         Follow.objects.create(seat=seat, ref=ref, since=at)
     return not gone
-
-
-def end_seat(seat: Seat, *, today: date) -> None:
-    """End a seat: it can no longer act; what it did stays in the record."""
-    Seat.objects.filter(pk=seat.pk).update(ended_on=today)
 
 
 def _digest(secret: str) -> str:

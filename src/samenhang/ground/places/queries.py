@@ -46,11 +46,6 @@ def members(whole: Area, division: Division, on: date) -> tuple[Area, ...]:
     return tuple(membership.area for membership in found.order_by("area__name"))
 
 
-def divisions_of(area: Area, on: date) -> tuple[Membership, ...]:
-    """What an area is part of on this day: one membership for each division that holds it."""
-    return tuple(memberships(on).filter(area=area).order_by("division__order"))
-
-
 def part_of(division: str, on: date, codes: list[str]) -> Q:
     """The condition on areas that they are part of one of these wholes in this division on this day."""
     return Q(pk__in=memberships(on).filter(division=division, whole__in=codes).values("area_id"))
@@ -103,16 +98,6 @@ def chain(codes: Iterable[str], events: Events) -> Chain:
             after.append(event)
             reached.add(event.new_id)
     return Chain(tuple(reversed(before)), tuple(after))
-
-
-def predecessors(area: Area, events: Events) -> tuple[Area, ...]:
-    """The areas that went into this one, wholly or in part, in the order in which they did."""
-    return tuple({event.old_id: event.old for event in events if event.new_id == area.pk}.values())
-
-
-def successors(area: Area, events: Events) -> tuple[Area, ...]:
-    """The areas that received this one or a part of it."""
-    return tuple({event.new_id: event.new for event in events if event.old_id == area.pk}.values())
 
 
 # --- divisions that do not coincide

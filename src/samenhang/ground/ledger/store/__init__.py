@@ -6,7 +6,7 @@ from django.core.files.storage import storages
 from samenhang.ground.ledger.store.files import destroy, digest, digest_of, lines, opened, read, write
 from samenhang.ground.ledger.store.parts import again, picked, values
 from samenhang.ground.ledger.store.table import MARK, Columns, Lines, Table
-from samenhang.ground.ledger.store.text import StoreError
+from samenhang.ground.ledger.store.text import StoreError, written
 
 __all__ = [
     "MARK",
@@ -25,4 +25,5 @@ __all__ = [
     "storages",
     "values",
     "write",
+    "written",
 ]

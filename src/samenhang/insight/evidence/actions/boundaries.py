@@ -1,4 +1,4 @@
-"""Boundaries of areas from PDOK, kept in a folder; where they cannot be had, maps are drawn in tiles."""
+"""Boundaries of areas from PDOK or from a file; where they cannot be had, maps are drawn in tiles."""
 
 import json
 from collections.abc import Mapping
@@ -61,32 +61,46 @@ def boundaries(base: str, collection: str, year: int, *, folder: Path, client: C
 
 @dataclass(frozen=True)
 class Came:
-    """A file with boundaries, of which year, and where it came from."""
+    """A file with boundaries, of which year, where it came from, who published it and on what terms."""
 
     file: Path
     year: str
     origin: str
+    publisher: str
+    licence: str
 
 
 def fetched(year: int, *, folder: Path, base: str = BASE, client: Client | None = None) -> Came:
     """The boundaries of this year; those of the year before when this year's are not published yet."""
     for one in (year, year - 1):
         try:
-            return Came(boundaries(base, COLLECTION, one, folder=folder, client=client), str(one), base)
+            file = boundaries(base, COLLECTION, one, folder=folder, client=client)
+            return Came(file, str(one), base, PUBLISHER, LICENCE)
         except NoBoundaries:
             if one != year:
                 raise
     raise AssertionError
 
 
-def given(file: Path, year: int) -> Came:
-    """A file of somebody's own; its year is the one it states, else that of today."""
+def given(file: Path, year: int, *, publisher: str = "", licence: str = "") -> Came:
+    """A file of somebody's own. Its year is the one it states, else that of today; its publisher and licence are those that
+    are given here, else those that it states beside its areas; CannotFetch when nobody says so."""
     try:
-        first = next(iter(json.loads(file.read_bytes())["features"]))["properties"]
+        document = json.loads(file.read_bytes())
+        first = next(iter(document["features"]))["properties"]
         told = str(first.get("jaarcode") or first.get("jrstatcode") or year)[:4]
+        publisher = publisher or str(document.get("publisher", ""))
+        licence = licence or str(document.get("licence", ""))
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         told = str(year)  # whoever keeps it says what is wrong with it
-    return Came(file, told if told.isdecimal() else str(year), file.name)
+    if not (publisher.strip() and licence.strip()):
+        raise CannotFetch(
+            _(
+                "The map names who published its boundaries and on what terms, and this file does not say so. "
+                'Add --publisher "…" --licence "…".'
+            )
+        )
+    return Came(file, told if told.isdecimal() else str(year), file.name, publisher.strip(), licence.strip())
 
 
 def _next(found: Any) -> str | None:

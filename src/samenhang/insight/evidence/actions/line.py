@@ -18,7 +18,7 @@ from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.actions import Loaded, put
 from samenhang.insight.evidence.actions.borders import across_borders
-from samenhang.insight.evidence.actions.fill import fill
+from samenhang.insight.evidence.actions.fill import fill, step_down
 from samenhang.insight.evidence.actions.revise import changes, record, refuse_unexplained
 from samenhang.insight.evidence.models import Edition, Source
 from samenhang.insight.evidence.queries.declared import WORDS, Declared, declared, tables_of
@@ -99,9 +99,9 @@ def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime, reas
         count = 0
         for sheet in sheets.values():
             edition = Edition.objects.filter(sheet=sheet.ref, current=True).first()
-            count += edition.figures.count() if edition else fill(sheet, source, at=at)
+            count += edition.number if edition else fill(sheet, source, at=at)
         # a delivery takes the whole place of the one before it: what it no longer holds is no longer current
-        Edition.objects.filter(source=source, current=True).exclude(indicator__in=sheets).update(current=False)
+        step_down(Edition.objects.filter(source=source, current=True).exclude(indicator__in=sheets))
         across_borders(source, by=by, at=at)
     return count
 

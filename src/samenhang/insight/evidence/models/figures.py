@@ -151,6 +151,7 @@ class Edition(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="editions")
     sheet = models.CharField(max_length=120, unique=True)
     filled_at = models.DateTimeField(null=True)
+    number = models.IntegerField(default=0)  # of figures
     current = models.BooleanField(default=False)
 
     class Meta:
@@ -212,6 +213,41 @@ class Figure(models.Model):
     @property
     def ref(self) -> str:
         return f"{self.sheet}#{self.row}/value"
+
+
+class Tally(models.Model):
+    """How many figures a shown edition holds of one area, by publication and definition, and of which times.
+
+    Both times are empty when none is stated. Kept from when an edition shows until it no longer does, so that no list has
+    to count millions of figures.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, db_constraint=False, db_index=False, related_name="tallies")
+    indicator = models.ForeignKey(
+        Indicator, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="tallies"
+    )
+    area = models.ForeignKey(Area, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="tallies")
+    publication = models.ForeignKey(
+        Publication, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="tallies"
+    )
+    definition = models.ForeignKey(
+        Definition, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="tallies"
+    )
+    number = models.IntegerField()
+    known = models.IntegerField()  # of them, how many have a value
+    earliest = models.CharField(max_length=20, blank=True)
+    latest = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "area", "publication", "definition"], name="tally_once"),
+        ]
+        indexes = [  # each holds all that one list asks
+            models.Index(fields=["indicator", "area", "publication", "number", "latest"], name="tally_by_indicator"),
+            models.Index(fields=["area", "indicator", "number"], name="tally_by_area"),
+            models.Index(fields=["publication", "indicator", "number"], name="tally_by_publication"),
+            models.Index(fields=["definition", "number"], name="tally_by_definition"),
+        ]
 
 
 class Reading(models.Model):

@@ -1,17 +1,17 @@
 """Areas: the map and the list, what is known about one of them, what is not, and how it came to be."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext, ngettext
 
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area, AreaEvent, Division, Membership
 from samenhang.ground.places.queries import chain, events, inside, memberships, standing
-from samenhang.insight.evidence.models import Figure, Indicator, State
+from samenhang.insight.evidence.models import Definition, Figure, Indicator, Publication, State, Tally
 from samenhang.insight.evidence.queries import contests, questions
 from samenhang.insight.evidence.queries.aside import standing as not_aside
 from samenhang.insight.evidence.queries.divisions import Sides, notes_of, sides_of
@@ -19,10 +19,10 @@ from samenhang.insight.evidence.queries.figures import (
     Stated,
     current,
     figures_of,
-    in_current,
     in_order,
     outermost,
     stated,
+    tallied,
 )
 from samenhang.insight.evidence.queries.freshness import age_words
 from samenhang.insight.evidence.queries.indicators import follows, readable
@@ -36,14 +36,15 @@ AROUND = ("province", "country", "other", "municipality")
 CONTEXT = "context"
 MOST_FIGURES = 200  # all on the page of an area; where there are more, the newest are
 MOST_INDICATORS = 20  # of one topic, where there are more figures than that
+MOST_UNKNOWN = 20  # of one topic; of more only the name is given
 SEVERAL = 3  # who states it for so many areas of one kind could state it for the next as well
 
 
 def municipalities(on: date) -> QuerySet[Area]:
     """The municipalities of the province on this day, with how many indicators and figures each has (context left out)."""
-    counted = in_current() & ~Q(figures__indicator__topic=CONTEXT)
+    own = {"indicator__in": Indicator.objects.exclude(topic=CONTEXT).values("pk")}
     return Area.objects.filter(standing(on) & inside()).annotate(
-        topics=Count("figures__indicator", filter=counted, distinct=True), number=Count("figures", filter=counted)
+        topics=tallied("area", Count("indicator", distinct=True), **own), number=tallied("area", Sum("number"), **own)
     )
 
 
@@ -73,41 +74,52 @@ class Series:
     """Figures that may stand on one map: one indicator, counted in one way, by one publication, for one period."""
 
     indicator: Indicator
-    publication: str
-    definition: str
+    publication: Publication
+    definition: Definition
     period: str
-    cells: dict[str, Cell]
-    label: str
+    basis: str
+    size: int  # municipalities
 
     @property
     def key(self) -> str:
-        return "|".join((self.publication, self.definition, self.period))
+        return "|".join((self.publication.pk, self.definition.pk, self.period))
+
+    @property
+    def label(self) -> str:
+        return f"{self.definition.label} ({self.publication.publisher})"
 
     @property
     def named(self) -> str:
         """The series in one line, for a list to choose from."""
         when = str(Date(self.period)) if self.period else gettext("period not stated")
-        size = len(self.cells)
+        size = self.size
         many = ngettext("%(size)s municipality", "%(size)s municipalities", size) % {"size": size}
         return f"{when}, {self.label}: {many}"
 
 
 def series_of(indicator: Indicator, on: date) -> tuple[Series, ...]:
-    """What can be put on the map of an indicator, the fullest first: figures that count alike, never a mixture."""
-    figures = not_aside(current()).filter(standing_area(on), indicator=indicator, area__kind="municipality")
-    found: dict[tuple[str, str, str, str], list[Stated]] = defaultdict(list)
-    for line in stated(figures):
-        one = line.figure
-        found[one.publication_id, one.definition_id, one.period, one.basis].append(line)
+    """What can be put on the map of an indicator, the fullest first and then the newest: figures that count alike."""
+    named = ("publication", "definition", "period", "basis")
+    found = _on_one_map(indicator, on).order_by("-period", *named).values_list(*named)
+    counted = list(found.annotate(size=Count("area", distinct=True)))
+    publications = Publication.objects.in_bulk({one[0] for one in counted})
+    definitions = Definition.objects.in_bulk({one[1] for one in counted})
     made = [
-        Series(
-            indicator, publication, definition, period, {line.figure.area_id: _on_map(line) for line in lines},
-            f"{lines[0].figure.definition.label} ({lines[0].figure.publication.publisher})",
-        )
-        for (publication, definition, period, _basis), lines in found.items()
-    ]  # fmt: skip
-    made.sort(key=lambda series: series.period, reverse=True)
-    return tuple(sorted(made, key=lambda series: len(series.cells), reverse=True))
+        Series(indicator, publications[publication], definitions[definition], period, basis, size)
+        for publication, definition, period, basis, size in counted
+    ]
+    return tuple(sorted(made, key=lambda series: series.size, reverse=True))
+
+
+def cells_of(series: Series, areas: Iterable[Area], on: date) -> dict[str, Cell]:
+    """The cell of each of these municipalities in a series."""
+    alike = {name: getattr(series, name) for name in ("publication", "definition", "period", "basis")}
+    found = _on_one_map(series.indicator, on).filter(**alike, area__in=[area.pk for area in areas])
+    return {line.figure.area_id: _on_map(line) for line in stated(found)}
+
+
+def _on_one_map(indicator: Indicator, on: date) -> QuerySet[Figure]:
+    return not_aside(current()).filter(standing_area(on), indicator=indicator, area__kind="municipality")
 
 
 def standing_area(on: date) -> Q:
@@ -124,8 +136,8 @@ def _on_map(line: Stated) -> Cell:
 
 def mapped() -> list[Indicator]:
     """The indicators that have a figure for at least one municipality, the issue itself before its context."""
-    there = Figure.objects.filter(edition__current=True, area__kind="municipality").values("indicator_id")
-    found = Indicator.objects.filter(withdrawn_on=None, pk__in=there)
+    there = Tally.objects.filter(indicator=OuterRef("pk"), area__kind="municipality")
+    found = Indicator.objects.filter(Exists(there), withdrawn_on=None)
     return sorted(found, key=lambda indicator: (indicator.topic == CONTEXT, indicator.order))
 
 
@@ -171,6 +183,11 @@ class Topic:
     known: tuple[Known, ...]
     unknown: tuple[Unknown, ...]
     further: tuple[Indicator, ...] = ()  # that have a figure too, on their own pages
+    silent: tuple[Indicator, ...] = ()  # of which nothing is stated either
+
+    @property
+    def unsaid(self) -> int:
+        return len(self.unknown) + len(self.silent)
 
 
 @dataclass(frozen=True)
@@ -218,7 +235,7 @@ class AreaPage:
 
     @property
     def asked(self) -> int:
-        return self.known + sum(len(topic.unknown) for topic in self.topics)
+        return self.known + sum(topic.unsaid for topic in self.topics)
 
 
 @dataclass(frozen=True)
@@ -232,29 +249,32 @@ class Own:
 
 def own_figures(area: Area) -> Own:
     """What the page of an area lists of its own figures. Two queries, however many there are."""
-    named = ("pk", "indicator_id", "indicator__topic", "definition_id", "publication_id", "period")
-    every = list(current().filter(area=area).order_by("indicator__order", "-period").values_list(*named))
-    if len(every) <= MOST_FIGURES:
+    named = ("indicator_id", "indicator__topic", "definition_id", "publication_id", "number", "earliest", "latest")
+    found = Tally.objects.filter(area=area, indicator__withdrawn_on=None).order_by("indicator__order", "indicator_id")
+    every = list(found.values_list(*named))
+    if sum(number for *_names, number, _earliest, _latest in every) <= MOST_FIGURES:
         return Own(figures_of(area))
-    runs: dict[tuple[str, ...], list[int]] = defaultdict(
-        list
-    )  # of the context: the first and the last period is enough
+    listed = Q(pk=None)  # none, until it is said which
     here: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
-    for pk, indicator, topic, definition, publication, period in every:
-        if topic == CONTEXT:
-            runs[indicator, definition, publication].append(pk)
+    for indicator, topic, definition, publication, number, earliest, latest in every:
+        if topic == CONTEXT:  # the first and the last period is enough
+            run = {"indicator": indicator, "definition": definition, "publication": publication}
+            listed |= Q(**run, period__in=(earliest, latest))
         else:
-            here[topic][indicator].append((pk, period))
-    listed = [pk for run in runs.values() for pk in {run[0], run[-1]}]
-    more: dict[str, int] = {}
+            here[topic][indicator].append((number, latest))
+    numbers: dict[str, int] = {}
     further: set[str] = set()
-    for found in here.values():
-        further |= set(list(found)[MOST_INDICATORS:])
-        for indicator, figures in list(found.items())[:MOST_INDICATORS]:
-            newest = [pk for pk, period in figures if period == figures[0][1]]
-            listed += newest
-            more[indicator] = len(figures) - len(newest)
-    return Own(in_order(current().filter(pk__in=listed)), more, frozenset(further))
+    newest: dict[str, list[str]] = defaultdict(list)
+    for several in here.values():
+        further |= set(list(several)[MOST_INDICATORS:])
+        for indicator, tallies in list(several.items())[:MOST_INDICATORS]:
+            numbers[indicator] = sum(number for number, _latest in tallies)
+            newest[max(latest for _number, latest in tallies)].append(indicator)
+    for period, indicators in newest.items():
+        listed |= Q(period=period, indicator__in=indicators)
+    figures = in_order(current().filter(listed, area=area))
+    shown = Counter(figure.indicator_id for figure in figures)
+    return Own(figures, {one: number - shown[one] for one, number in numbers.items()}, frozenset(further))
 
 
 def area_page(viewer: Viewer, code: str, on: date) -> AreaPage | None:
@@ -311,10 +331,12 @@ def _topics(
     here: dict[str, list[Figure]] = defaultdict(list)
     for figure in own.figures:
         here[figure.indicator_id].append(figure)
-    silent = [
-        "",
-        *(one.pk for one in indicators if one.pk not in here and one.pk not in own.further),
-    ]  # never empty: always asked
+    without = {
+        code: [one for one in indicators if one.topic == code and one.pk not in here and one.pk not in own.further]
+        for code in TOPICS
+    }
+    told = {code: some[:MOST_UNKNOWN] for code, some in without.items()}
+    silent = ["", *(one.pk for some in told.values() for one in some)]  # never empty: always asked
     there: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     around = not_aside(current()).filter(area__in=[one.pk for one in above], indicator__in=silent)
     for figure in around.exclude(value=None):
@@ -325,21 +347,22 @@ def _topics(
     publishers = _publishers(area, silent)
     made = []
     for code, label in TOPICS.items():
-        known, unknown, further = [], [], []
-        for indicator in (one for one in indicators if one.topic == code):
-            if indicator.pk in own.further:
-                further.append(indicator)
-                continue
-            if here[indicator.pk]:
-                lines = _chosen_first(here[indicator.pk], choices[indicator.pk])
-                known.append(Known(indicator, lines, own.more.get(indicator.pk, 0)))
-                continue
+        some = [one for one in indicators if one.topic == code]
+        further = tuple(one for one in some if one.pk in own.further)
+        known = tuple(
+            Known(one, _chosen_first(here[one.pk], choices[one.pk]), own.more.get(one.pk, 0))
+            for one in some
+            if one.pk in here
+        )
+        unknown = []
+        for indicator in told[code]:
             nearest = next((one for one in above if there[indicator.pk, one.pk]), None)
             near = Nearest(nearest, stated(there[indicator.pk, nearest.pk])) if nearest else None
             could = tuple(publishers.get(indicator.pk, ()))
             unknown.append(Unknown(indicator, could, near, tuple(asked.get(indicator.pk, ()))))
-        if known or unknown or further:
-            made.append(Topic(str(label), tuple(known), tuple(unknown), tuple(further)))
+        if some:
+            silently = tuple(without[code][MOST_UNKNOWN:])
+            made.append(Topic(str(label), known, tuple(unknown), further, silently))
     return tuple(made)
 
 
@@ -351,9 +374,7 @@ def _chosen_first(figures: list[Figure], choices: list[Chosen]) -> tuple[tuple[S
 def _publishers(area: Area, silent: list[str]) -> dict[str, list[str]]:
     """Of indicators of which nothing is stated here: who states a number for several other areas of this kind, and could know."""
     found: dict[str, list[str]] = defaultdict(list)
-    others = (
-        current().filter(indicator__in=silent, area__kind=area.kind).exclude(area=area).exclude(value=None).order_by()
-    )
+    others = Tally.objects.filter(indicator__in=silent, area__kind=area.kind, known__gt=0).exclude(area=area)
     pairs = others.values_list("indicator_id", "publication__publisher").annotate(areas=Count("area", distinct=True))
     for indicator, publisher, areas in sorted(pairs):
         if areas >= SEVERAL:

@@ -117,7 +117,7 @@ def wanted(source: Source) -> Wanted | None:
         return None
     kind = mapping.declared(store.read(said.toml.digest), tables_of(said.words))
     last = ledger.latest_sheet("evidence.received", source=source.ref)
-    count = sum(edition.figures.count() for edition in Edition.objects.filter(source=source, current=True))
+    count = sum(Edition.objects.filter(source=source, current=True).values_list("number", flat=True))
     columns = tuple(_expected(kind)) if kind.kind in ("csv", "xlsx", "ods") else ()
     return Wanted(source, kind.kind, columns, _template(kind), last.ref if last else "", count)
 

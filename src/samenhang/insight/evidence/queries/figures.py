@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Aside, Certainty, Figure, Indicator, State
+from samenhang.insight.evidence.models import Aside, Certainty, Figure, Indicator, State, Tally
 from samenhang.insight.evidence.queries.aside import mark
 from samenhang.insight.evidence.queries.small import shown_of
 from samenhang.insight.evidence.queries.words import BASES
@@ -207,6 +208,7 @@ def outermost(lines: Iterable[Stated]) -> tuple[Stated, Stated] | None:
     )
 
 
-def in_current(**area_and_more: object) -> Q:
-    """A condition on a joined `figures`, for counts: of the current edition, and whatever more is asked."""
-    return Q(figures__edition__current=True, **{f"figures__{name}": value for name, value in area_and_more.items()})
+def tallied(of: str, count: Aggregate, **only: object) -> Coalesce:
+    """What is counted of the figures that are shown, for each row of a list at which their field `of` points."""
+    found = Tally.objects.filter(**{of: OuterRef("pk")}, **only).order_by().values(of)
+    return Coalesce(Subquery(found.annotate(count=count).values("count")), Value("" if isinstance(count, Max) else 0))

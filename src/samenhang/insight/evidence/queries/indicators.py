@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from samenhang.ground.lexicon.queries import province
 from samenhang.ground.people.models import Follow, Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Indicator
+from samenhang.insight.evidence.models import Indicator, Tally
 from samenhang.insight.evidence.queries import contests, questions
 from samenhang.insight.evidence.queries.aside import SetAside, history
 from samenhang.insight.evidence.queries.contests import Talk
-from samenhang.insight.evidence.queries.figures import Stated, current, figures_of, in_current, outermost, stated
+from samenhang.insight.evidence.queries.figures import Stated, figures_of, outermost, stated, tallied
 from samenhang.insight.evidence.queries.questions import Asked
 from samenhang.insight.evidence.queries.readings import ForPurpose, for_purposes
 from samenhang.insight.evidence.queries.revisions import rows_changed
@@ -28,10 +28,10 @@ def indicators() -> QuerySet[Indicator]:
     """The indicators with how many figures, areas and publications each has, and its newest period."""
     found = Indicator.objects.filter(withdrawn_on=None).select_related("unit").prefetch_related("themes")
     return found.annotate(
-        number=Count("figures", filter=in_current()),
-        areas=Count("figures__area", filter=in_current(), distinct=True),
-        sources=Count("figures__publication", filter=in_current(), distinct=True),
-        latest=Max("figures__period", filter=in_current()),
+        number=tallied("indicator", Sum("number")),
+        areas=tallied("indicator", Count("area", distinct=True)),
+        sources=tallied("indicator", Count("publication", distinct=True)),
+        latest=tallied("indicator", Max("latest")),
     )
 
 
@@ -135,7 +135,7 @@ def indicator_page(viewer: Viewer, indicator: Indicator, area: Area, on: date) -
     lines = tuple(line for line in every if line.aside is None)
     standing = [figure for figure in figures if figure.aside is None]
     ends = outermost(lines)
-    known = set(current().filter(indicator=indicator).order_by().values_list("area_id", flat=True).distinct())
+    known = set(Tally.objects.filter(indicator=indicator).values_list("area_id", flat=True).distinct())
     everywhere = list(Area.objects.filter(Q(valid_to=None) | Q(pk__in={*known, area.pk}), withdrawn_on=None))
     return IndicatorPage(
         indicator=indicator,

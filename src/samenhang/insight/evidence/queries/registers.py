@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from samenhang.ground.ledger.models import Act
-from samenhang.insight.evidence.models import Bottleneck, Definition, Edition, Figure, Indicator, Publication, Source
-from samenhang.insight.evidence.queries.figures import in_current
+from samenhang.insight.evidence.models import Bottleneck, Definition, Edition, Indicator, Publication, Source
+from samenhang.insight.evidence.queries.figures import tallied
 from samenhang.insight.evidence.queries.words import CADENCES, FIELDS, word
 from samenhang.screen.cells import ref_url
 
@@ -30,9 +30,8 @@ def counts_by_theme_and_field() -> dict[tuple[str, str], ThemeAndField]:
     that is not in the answer has nothing.
     """
     counts: dict[tuple[str, str], ThemeAndField] = {}
-    known = dict(
-        Figure.objects.filter(edition__current=True).values_list("indicator").annotate(count=Count("pk")).order_by()
-    )
+    shown = Edition.objects.filter(current=True, number__gt=0).order_by()
+    known = dict(shown.values_list("indicator").annotate(count=Sum("number")))
     pairs = Indicator.objects.filter(withdrawn_on=None).exclude(topic="context").order_by()
     for code, theme, policy_field in pairs.values_list("pk", "themes", "policy_fields"):
         if theme and policy_field and code in known:
@@ -54,14 +53,14 @@ def bottlenecks() -> QuerySet[Bottleneck]:
 def publications() -> QuerySet[Publication]:
     """The publications with the number of figures that each of them states, and of which indicators."""
     return Publication.objects.filter(withdrawn_on=None).annotate(
-        number=Count("figures", filter=in_current()),
-        topics=Count("figures__indicator", filter=in_current(), distinct=True),
+        number=tallied("publication", Sum("number")),
+        topics=tallied("publication", Count("indicator", distinct=True)),
     )
 
 
 def definitions() -> QuerySet[Definition]:
     """The definitions with the number of figures that count so."""
-    return Definition.objects.filter(withdrawn_on=None).annotate(number=Count("figures", filter=in_current()))
+    return Definition.objects.filter(withdrawn_on=None).annotate(number=tallied("definition", Sum("number")))
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def delivered() -> tuple[Delivered, ...]:
             Delivery(act.at, mentions.get("made", ""), act.ref, size)
         )
     standing: dict[str, list[tuple[int, datetime | None]]] = {}
-    editions = Edition.objects.filter(current=True).annotate(number=Count("figures"))
+    editions = Edition.objects.filter(current=True)
     for source, number, filled_at in editions.values_list("source", "number", "filled_at"):
         standing.setdefault(source, []).append((number, filled_at))
     return tuple(

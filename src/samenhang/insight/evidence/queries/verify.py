@@ -1,5 +1,6 @@
 """Questions to the figures."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from samenhang.ground.ledger import queries as ledger
@@ -29,7 +30,15 @@ def verify_figures() -> tuple[int, list[str]]:
         except store.StoreError as error:
             problems.append(str(error))
             continue
-        problems += list(_differences(edition.sheet, copies, records))
+        differences = list(_differences(edition.sheet, copies, records))
+        problems += differences
+        counted = Counter((one.area_id, one.publication_id, one.definition_id) for one in copies.values())
+        told = edition.tallies.values_list("area_id", "publication_id", "definition_id", "number")
+        right = {tuple(key): number for *key, number in told} == (counted if edition.current else {})
+        if not differences and not right:
+            problems.append(
+                f"What is counted of the figures of {edition.sheet} is not what there is; load the workspace again."
+            )
     strays = Figure.objects.exclude(edition__in=Edition.objects.exclude(filled_at=None)).count()
     if strays:
         problems.append(f"{strays} figures belong to no edition that was completed; load the workspace again.")

@@ -41,7 +41,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     lies = outlines()
     context = {
         "table": table,
-        "map": _map(everyone, series, lies),
+        "map": _map(everyone, series, queries.cells_of(series, everyone, today) if series else {}, lies),
         "lies": lies,
         "offered": [(label, [one for one in offered if one.topic == code]) for code, label in TOPICS.items()],
         "chosen": chosen,
@@ -90,13 +90,13 @@ def _part_of(division: str, today: date) -> Callable[[list[str]], Q]:
     return lambda codes: places.part_of(division, today, codes)
 
 
-def _map(areas: list[Area], series: queries.Series | None, lies: Outlines | None) -> TileMap:
+def _map(areas: list[Area], series: queries.Series | None, cells: dict[str, Cell], lies: Outlines | None) -> TileMap:
     """Each municipality with the chosen figure, or how many indicators have one: as it lies, else as a tile."""
     unknown = Cell(None, state="unknown")
     shown = [
         (
             area,
-            series.cells.get(area.pk, unknown) if series else queries.count_cell(area),
+            cells.get(area.pk, unknown) if series else queries.count_cell(area),
             reverse("evidence:area", args=[area.pk]),
         )
         for area in areas

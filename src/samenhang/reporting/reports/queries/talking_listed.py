@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet, Sum
 
 from samenhang.ground.ledger.models import Act
 from samenhang.ground.places.models import Area, Division
 from samenhang.ground.places.queries import memberships
 from samenhang.insight.evidence.models import Indicator
-from samenhang.insight.evidence.queries.figures import in_current
+from samenhang.insight.evidence.queries.figures import tallied
 from samenhang.reporting.reports.queries.talking_facts import SIZES, sheet_areas
 
 VERB = "reports.talking_published"
@@ -19,8 +19,7 @@ def talked(on: date) -> QuerySet[Area]:
     """The areas with a talking sheet, with how many numbers of their people are known."""
     codes = [area.pk for area in sheet_areas(on)]
     sizes = Indicator.objects.filter(aspects__part__in=SIZES, withdrawn_on=None).values("pk")
-    counted = in_current(indicator__in=sizes) & Q(figures__value__isnull=False)
-    return Area.objects.filter(pk__in=codes).annotate(number=Count("figures", filter=counted, distinct=True))
+    return Area.objects.filter(pk__in=codes).annotate(number=tallied("area", Sum("known"), indicator__in=sizes))
 
 
 def regions(on: date) -> tuple[tuple[Division, tuple[Area, ...]], ...]:
