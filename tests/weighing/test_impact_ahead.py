@@ -150,3 +150,17 @@ def test_without_a_model_the_plan_is_tested_all_the_same(core_team, monkeypatch)
     sheet, _plans = kept(core_team)
     assert queries.result_at(sheet.short).ahead is None
     assert not Act.objects.filter(verb="impact.foreseen").exists()
+
+
+def test_a_place_that_ended_since_is_not_in_the_futures(core_team):
+    from samenhang.ground.places.models import Area
+
+    _sheet, (plan,) = kept(core_team)
+    plan.area = Area.objects.get(pk="TG11")
+    plan.save()
+    frozen = actions.enter(plans=[plan], by=core_team, at=timezone.now())
+    with pytest.raises(actions.CannotTest, match="The futures do not know the municipality of a plan"):
+        actions.foresee(
+            plans=frozen, numbers=queries.inputs_of([plan], date(2026, 11, 22)).files["numbers"], **queries.model_of(),
+            draws=200, seed=1, by=core_team, at=timezone.now(),
+        )  # fmt: skip
