@@ -290,7 +290,7 @@ def _touched(future: Ahead) -> tuple[Touched, ...]:
     found = Area.objects.in_bulk([ref.partition(":")[2] for ref in future.places])
     rows = [Touched(str(found.get(ref.partition(":")[2], ref)), pair) for ref, pair in future.places.items()]
     told = [row for row in rows if row.pair.more.value]
-    return tuple(sorted(told, key=lambda row: -abs(row.pair.more.value or 0)))
+    return tuple(sorted(told, key=lambda row: -abs(float(row.pair.more.value or 0))))
 
 
 def _doubt(row: dict[str, Any], usual: ReferenceNumber | None) -> str:
