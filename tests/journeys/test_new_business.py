@@ -68,7 +68,7 @@ def test_a_distribution_centre_in_moerdijk_to_its_pdf_with_the_keyboard(
     # the same futures without the plan and with it, as ranges
     ahead = page.locator("section", has=page.get_by_role("heading", name="In de toekomsten", exact=True))
     expect(ahead).to_contain_text("In 2033 komen de gemeenten eromheen zonder dit plan")
-    expect(ahead.locator(".chart__plot svg")).to_be_visible()
+    expect(ahead.locator(".chart__plot > svg")).to_be_visible()
     assert faults(page) == []
     beds = page.locator(".lead a.cell").first
     beds.focus()
