@@ -65,6 +65,10 @@ def test_a_distribution_centre_in_moerdijk_to_its_pdf_with_the_keyboard(
     expect(main).to_contain_text("zoeken circa 130 personen")
     expect(main).to_contain_text("Zuid-Holland")
     expect(main).to_contain_text("Noord-Brabant: Tekort aan slaapplaatsen circa 20.000 plaatsen")
+    # the same futures without the plan and with it, as ranges
+    ahead = page.locator("section", has=page.get_by_role("heading", name="In de toekomsten", exact=True))
+    expect(ahead).to_contain_text("In 2033 komen de gemeenten eromheen zonder dit plan")
+    expect(ahead.locator(".chart__plot > svg")).to_be_visible()
     assert faults(page) == []
     beds = page.locator(".lead a.cell").first
     beds.focus()
@@ -80,6 +84,7 @@ def test_a_distribution_centre_in_moerdijk_to_its_pdf_with_the_keyboard(
     answer = page.request.get(server.url + str(href))
     reader = pypdf.PdfReader(io.BytesIO(answer.body()))
     text = reader.pages[0].extract_text().replace("\u00a0", " ")
+    assert "In de toekomsten: in 2033 komen de gemeenten eromheen zonder dit plan" in " ".join(text.split())
     assert (answer.status, len(reader.pages), "40.000 m²" in text, "Vragen aan de ondernemer" in text) == (
         200,
         1,
@@ -110,6 +115,7 @@ def test_five_plans_of_a_region_are_added_up(context: BrowserContext, server: Se
     assert faults(page) == []
     page.get_by_role("button", name="Tel ze op").press("Enter")
     expect(page.get_by_role("heading", name="Elk apart lijkt klein")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("main")).to_contain_text("gewone plekken tekort, en met deze plannen")
     page.goto(server.url + ROOM)
     expect(page.locator("main")).to_contain_text("Hal Halderberge")
     assert faults(page) == []

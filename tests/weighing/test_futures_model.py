@@ -334,8 +334,8 @@ def test_the_sentence_in_dutch_and_in_english(lab):
     assert told == {
         "en": "“Growth of supply” is 2.6 % per year or less; “Leaving long stay” is 3 % per year or more; "
         "“Growth of the economy” lies from 1 % per year to 2 % per year; ",
-        "nl": "“Groei van het aanbod” is 2,6 % per jaar of minder; “Vertrek uit lang verblijf” is 3 % per jaar of meer; "
-        "“Groei van de economie” ligt van 1 % per jaar tot 2 % per jaar; ",
+        "nl": "“Groei van het aanbod” 2,6 % per jaar of minder is; “Vertrek uit lang verblijf” 3 % per jaar of meer is; "
+        "“Groei van de economie” tussen 1 % per jaar en 2 % per jaar ligt; ",
     }
 
 

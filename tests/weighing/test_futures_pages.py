@@ -129,6 +129,7 @@ def test_a_corner_sets_its_ranges_and_leaves_the_sliders(client):
     setting = response.context["read"].setting
     row = Preset.objects.get(preset="tn-hoog-open", driver="economy")
     assert (setting.preset, setting.levers["extra_beds"]) == ("tn-hoog-open", 30)
+    assert response.context["read"].changed == 0  # the ranges are those of the corner: nobody changed one
     assert setting.ranges["economy"] == (row.low, row.mode, row.high)
     assert 'aria-pressed="true"' in response.content.decode()
     back = client.get("/toekomsten/?h-extra_beds=30&hoek=tn-hoog-open&corner=")
@@ -245,9 +246,11 @@ def test_a_run_shows_how_far_it_is_and_can_be_cancelled(signed_in, lab, core_tea
     assert "500 of 1,000 futures computed." in plain(found)
     assert 'hx-trigger="every 1s"' in found.content.decode()
     assert "<h1" not in found.content.decode()
+    assert "HX-Refresh" not in found.headers
     signed_in.post(f"{address}annuleren/")
     run.refresh_from_db()
     assert run.state == "cancelled"
+    assert part(signed_in, address, "runs").headers["HX-Refresh"] == "true"  # who waited gets the page as it is now
     assert "Last run: cancelled" in plain(signed_in.get(address))
 
 

@@ -57,20 +57,17 @@ def test_a_plan_is_run_through_the_same_futures_without_and_with_it(core_team, c
     assert found.ahead.year.iso == "2033"  # five years after the start
     for cell in (last.without, last.together, last.more, found.ahead.residents):
         assert cell.low <= cell.value <= cell.high
-        assert cell.state == "forecast"
+        assert cell.certainty == "circa"
     assert last.together.value > last.without.value
     assert last.more.value > 0
-    before = [
-        pair.more.value
-        for pair, year in zip(found.ahead.total, found.ahead.without, strict=True)
-        if int(year.year.iso) < 2028
-    ]
+    before = [year.most.value for year in found.ahead.more if int(year.year.iso) < 2028]
     assert before
     assert set(before) == {0.0}  # nothing changes before the start
     assert {row.name for row in found.touched} <= {"Appelwoude", "Brugveld", "Cedermeer"}
     text = words_in(client.get(f"/vestigingstoets/plannen/{plan.pk}/"))
     assert "In 2033 the municipalities around lack" in text
-    assert "with this plan" in text
+    assert "because of this plan" in text or "How many places more are short" in text
+    assert "All of this is a forecast." in text
     paper = words_in(client.get(f"/vestigingstoets/blad/{sheet.short}/"))
     assert "In the futures: in 2033 the municipalities around lack" in paper
 
@@ -80,6 +77,7 @@ def test_every_number_leads_to_its_sheet_and_replay_agrees(core_team, client):
     found = queries.result_at(sheet.short).ahead
     row = ledger.cells([found.last.more.ref])[found.last.more.ref]
     assert (row["likely"], row["part"], row["name"]) == (found.last.more.value, "more", "shortage")
+    assert "Shortage with or without new business" in words_in(client.get(found.last.more.url))
     assert client.get(f"/herkomst/{found.sheet.ref}/").status_code == 200
     assert "ran new businesses through the futures" in words_in(client.get(f"/herkomst/{found.sheet.ref}/"))
     assert verify(replay=True).problems == []
@@ -129,7 +127,7 @@ def test_all_plans_of_a_region_go_through_the_futures_together(core_team, signed
     region = next(value for _label, group in page.context["form"].fields["gebied"].choices if isinstance(group, list | tuple)
                   for value, _name in group)  # fmt: skip
     answer = signed_in.post("/vestigingstoets/samen/", {"gebied": region, "stand": ["pending"]}, follow=True)
-    assert "with these plans" in words_in(answer)
+    assert "regular places without these plans" in words_in(answer)
 
 
 def test_a_plan_beyond_the_last_year_of_the_futures_is_tested_all_the_same(core_team, client):
@@ -150,3 +148,17 @@ def test_without_a_model_the_plan_is_tested_all_the_same(core_team, monkeypatch)
     sheet, _plans = kept(core_team)
     assert queries.result_at(sheet.short).ahead is None
     assert not Act.objects.filter(verb="impact.foreseen").exists()
+
+
+def test_a_place_that_ended_since_is_not_in_the_futures(core_team):
+    from samenhang.ground.places.models import Area
+
+    _sheet, (plan,) = kept(core_team)
+    plan.area = Area.objects.get(pk="TG11")
+    plan.save()
+    frozen = actions.enter(plans=[plan], by=core_team, at=timezone.now())
+    with pytest.raises(actions.CannotTest, match="The futures do not know the municipality of a plan"):
+        actions.foresee(
+            plans=frozen, numbers=queries.inputs_of([plan], date(2026, 11, 22)).files["numbers"], **queries.model_of(),
+            draws=200, seed=1, by=core_team, at=timezone.now(),
+        )  # fmt: skip

@@ -392,7 +392,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, web: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
+    for _ in range(1200):  # a minute, on a machine that does much else
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         if web.poll() is not None:

@@ -8,21 +8,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, Text, localised
+from samenhang.screen.charts.scale import LINE_HEIGHT, Scaled, head, stacked
 from samenhang.screen.charts.spec import (
     BRAND,
-    INK,
     LAYOUT,
     LINE,
     PAPER,
-    QUIET,
     STEPS,
-    Chart,
     Key,
     hatch,
     joined,
     linked,
     nice_ticks,
-    share,
     tag,
     words,
 )  # fmt: skip
@@ -30,7 +27,7 @@ from samenhang.screen.charts.spec import (
 LETTERS, LINES = 30, 2  # of a label: what stands beside a number on the narrowest phone
 TOGETHER, FEWEST = 45, 14  # label and number on one line there; what a label keeps beside the longest number
 ON_AXIS = 34  # letters of all numbers under the axis; when there are more, every other one is left out
-LINE_HEIGHT, TRACK, GAP = 19, 26, 10
+TRACK, GAP = 26, 10
 HEADING = gettext_lazy("Figure")
 VALUE = gettext_lazy("Value")
 
@@ -47,13 +44,12 @@ class DotRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DotRange(Chart):
+class DotRange(Scaled):
     """Points with their ranges. The scale starts at nought unless `from_zero` says otherwise."""
 
     dots: tuple[DotRow, ...]
     heading: Text = HEADING
     value_label: Text = VALUE
-    extra_headers: tuple[Text, ...] = ()
     from_zero: bool = field(default=True, metadata=LAYOUT)
 
     @property
@@ -96,46 +92,24 @@ class DotRange(Chart):
             keys.append(Key(f"url(#{self.name}-hatch)", gettext("no value")))
         return keys
 
-    def at(self, value: float) -> str:
-        return share((float(value) - self.ticks[0]) / (self.ticks[-1] - self.ticks[0]))
-
     def drawing(self) -> tuple[SafeString, float]:
         shapes = [tag("defs", hatch(f"{self.name}-hatch", "lines", PAPER, "#b9c5c9"))]
-        tops, y = [], 0.0
-        for dot in self.dots:
-            tops.append(y)
-            y += LINE_HEIGHT * len(_label(dot)) + TRACK + GAP
-        for tick in self.ticks:
-            shapes.append(tag("line", x1=self.at(tick), x2=self.at(tick), y1="0", y2=f"{y:g}", stroke=LINE))
+        tops, y = stacked([_label(dot) for dot in self.dots], TRACK + GAP)
+        shapes += self.grid(y)
         shapes += [self._row(dot, top) for dot, top in zip(self.dots, tops, strict=True)]
         wide = sum(len(localised(tick, 0)) for tick in self.ticks) > ON_AXIS
-        shapes += [self._tick(tick, y) for tick in (self.ticks[::2] if wide else self.ticks)]
+        shapes += self.axis(y, self.ticks[::2] if wide else None)
         return joined(shapes), y + 22
-
-    def _tick(self, tick: float, y: float) -> SafeString:
-        anchor = "start" if tick == self.ticks[0] else "end" if tick == self.ticks[-1] else "middle"
-        steps = [abs(b - a) for a, b in zip(self.ticks, self.ticks[1:], strict=False)]
-        decimals = 0 if all(number == int(number) for number in [*self.ticks, *steps]) else 1
-        return tag(
-            "text", localised(tick, decimals), x=self.at(tick), y=f"{y + 16:g}", text_anchor=anchor,
-            font_size="13", fill=QUIET, class_="t-quiet",
-        )  # fmt: skip
 
     def _row(self, dot: DotRow, top: float) -> SafeString:
         lines = _label(dot)
-        strong = {"font_weight": "600", "class_": "halo t-strong"} if dot.strong else {"class_": "halo"}
-        text = [
-            tag("text", line, x="0", y=f"{top + 15 + LINE_HEIGHT * place:g}", font_size="15", fill=INK, **strong)
-            for place, line in enumerate(lines)
-        ]
         cell = dot.cell
-        value = tag(
-            "text", _said(cell), x="100%", y=f"{top + 15:g}", text_anchor="end", font_size="15", fill=INK, **strong
-        )
         middle = top + LINE_HEIGHT * len(lines) + TRACK / 2 + 1
         track = tag("line", x1="0", x2="100%", y1=f"{middle:g}", y2=f"{middle:g}", stroke=LINE, stroke_width="2")
         marks = [track, *self._marks(cell, middle)]
-        return linked(dot.url, tag("title", f"{dot.label}: {cell}"), *marks, *text, value)
+        return linked(
+            dot.url, tag("title", f"{dot.label}: {cell}"), *marks, *head(lines, top, _said(cell), strong=dot.strong)
+        )
 
     def _marks(self, cell: Cell, middle: float) -> list[SafeString]:
         y = f"{middle:g}"

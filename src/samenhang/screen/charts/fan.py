@@ -7,7 +7,8 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from samenhang.screen.cells import Cell, Date, Text, localised
+from samenhang.screen.cells import Cell, Date, Text
+from samenhang.screen.charts.scale import said
 from samenhang.screen.charts.spec import (
     BRAND,
     INK,
@@ -149,10 +150,8 @@ class Fan(Chart):
         return joined([*shapes, *self._years()]), HEIGHT + UNDER
 
     def _height(self, tick: float) -> SafeString:
-        steps = [abs(b - a) for a, b in zip(self.ticks, self.ticks[1:], strict=False)]
-        decimals = 0 if all(number == int(number) for number in [*self.ticks, *steps]) else 1
         return tag(
-            "text", localised(tick, decimals), x="0", y=f"{self._y(tick) - 4:.1f}", font_size="13", fill=QUIET,
+            "text", said(tick, self.ticks), x="0", y=f"{self._y(tick) - 4:.1f}", font_size="13", fill=QUIET,
             class_="t-quiet halo",
         )  # fmt: skip
 

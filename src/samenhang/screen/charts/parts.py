@@ -7,28 +7,26 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from samenhang.screen.cells import Cell, Text, localised
+from samenhang.screen.cells import Cell, Text
+from samenhang.screen.charts.scale import LINE_HEIGHT, Scaled, head, stacked
 from samenhang.screen.charts.spec import (
     BRAND,
     INK,
     LAYOUT,
-    LINE,
     PAPER,
     QUIET,
     STEPS,
-    Chart,
     Key,
     hatch,
     joined,
     linked,
     nice_ticks,
-    share,
     tag,
     words,
 )  # fmt: skip
 
 LETTERS, LINES = 34, 3
-LINE_HEIGHT, BAR, ROOM = 19, 24, 16
+BAR, ROOM = 24, 16
 HEADING = gettext_lazy("Between")
 # the first part is solid, the others differ in pattern as well as in shade
 LOOKS = (("", STEPS[2], ""), ("lines", PAPER, BRAND), ("cross", "#f6e3e1", "#a3261d"), ("dots", PAPER, QUIET))
@@ -46,13 +44,12 @@ class PartsRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts(Chart):
+class Parts(Scaled):
     """Stacked parts around nought. `names` are what the parts are called, the same for every line."""
 
     lines: tuple[PartsRow, ...]
     names: tuple[Text, ...]
     heading: Text = HEADING
-    extra_headers: tuple[Text, ...] = ()
     about: Text = field(default="", metadata=LAYOUT)
 
     @property
@@ -92,52 +89,28 @@ class Parts(Chart):
             ends += [sum(value for value in values if value > 0), sum(value for value in values if value < 0)]
         return nice_ticks(min(ends), max(ends))
 
-    def at(self, value: float) -> str:
-        return share((value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0]))
-
     def drawing(self) -> tuple[SafeString, float]:
         looks = [(at, look) for at, look in enumerate(LOOKS[: len(self.names)]) if look[0]]
         shapes = [tag("defs", *(hatch(f"{self.name}-part-{at}", *look) for at, look in looks))]
         labels = [words(line.label, LETTERS, LINES) for line in self.lines]
-        tops, y = [], 0.0
-        for lines in labels:
-            tops.append(y)
-            y += LINE_HEIGHT * len(lines) + BAR + ROOM
-        shapes += [
-            tag("line", x1=self.at(tick), x2=self.at(tick), y1="0", y2=f"{y:g}", stroke=INK if tick == 0 else LINE)
-            for tick in self.ticks
-        ]
+        tops, y = stacked(labels, BAR + ROOM)
+        shapes += self.grid(y, nought=INK)
         shapes += [self._line(*each) for each in zip(self.lines, labels, tops, strict=True)]
-        shapes += [self._tick(tick, y) for tick in self.ticks]
+        shapes += self.axis(y)
         return joined(shapes), y + 22
 
-    def _tick(self, tick: float, y: float) -> SafeString:
-        anchor = "start" if tick == self.ticks[0] else "end" if tick == self.ticks[-1] else "middle"
-        decimals = 0 if all(number == int(number) for number in self.ticks) else 1
-        return tag(
-            "text", localised(tick, decimals), x=self.at(tick), y=f"{y + 16:g}", text_anchor=anchor,
-            font_size="13", fill=QUIET, class_="t-quiet",
-        )  # fmt: skip
-
     def _line(self, line: PartsRow, lines: list[str], top: float) -> SafeString:
-        text = [
-            tag("text", piece, x="0", y=f"{top + 15 + LINE_HEIGHT * at:g}", font_size="15", fill=INK, class_="halo")
-            for at, piece in enumerate(lines)
-        ]
-        said = tag("text", line.said, x="100%", y=f"{top + 15:g}", text_anchor="end", font_size="15", fill=INK,
-                   font_weight="600", class_="halo t-strong")  # fmt: skip
         under, ends, boxes = top + LINE_HEIGHT * len(lines) + 5, [0.0, 0.0], []
         for at, cell in enumerate(line.parts):
             value = float(cell.value or 0)
             side = 0 if value > 0 else 1
             before, ends[side] = ends[side], ends[side] + value
             left, right = sorted((before, ends[side]))
-            width = share((right - left) / (self.ticks[-1] - self.ticks[0]))
             boxes.append(
-                tag("rect", tag("title", f"{self.names[at]}: {cell.number}"), x=self.at(left), y=f"{under:g}", width=width,
+                tag("rect", tag("title", f"{self.names[at]}: {cell.number}"), x=self.at(left), y=f"{under:g}", width=self.wide(left, right),
                     height=BAR, fill=self._fill(at), stroke=QUIET, stroke_width="1")
             )  # fmt: skip
         whole = sum(ends)
         mark = tag("line", x1=self.at(whole), x2=self.at(whole), y1=f"{under - 3:g}", y2=f"{under + BAR + 3:g}",
                    stroke=INK, stroke_width="3")  # fmt: skip
-        return linked(line.url, *boxes, mark, *text, said)
+        return linked(line.url, *boxes, mark, *head(lines, top, line.said, bold=True))

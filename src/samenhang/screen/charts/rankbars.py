@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from samenhang.screen.cells import Cell, Text
+from samenhang.screen.charts.scale import LINE_HEIGHT, stacked
 from samenhang.screen.charts.spec import (
     BRAND,
     INK,
@@ -25,7 +26,7 @@ from samenhang.screen.charts.spec import (
 )  # fmt: skip
 
 LETTERS, LINES = 40, 2
-LINE_HEIGHT, BAR, GAP = 19, 30, 24
+BAR, GAP = 30, 24
 # the first rank is solid, the others differ in pattern as well as in shade
 LOOKS = (
     ("lines", STEPS[1], "#6fb0bd"),
@@ -86,11 +87,9 @@ class RankBars(Chart):
         patterns = [
             hatch(f"{self.name}-rank{place}", *look) for place, look in enumerate(LOOKS[: max(0, len(self.ranks) - 1)])
         ]
-        bars, y = [], 0.0
-        for row in self.options:
-            lines = words(row.label, LETTERS, LINES)
-            bars.append(self._bar(row, lines, y))
-            y += LINE_HEIGHT * len(lines) + BAR + GAP
+        labels = [words(row.label, LETTERS, LINES) for row in self.options]
+        tops, y = stacked(labels, BAR + GAP)
+        bars = [self._bar(*each) for each in zip(self.options, labels, tops, strict=True)]
         return joined([tag("defs", *patterns), *bars]), max(y - 8, 1)
 
     def _bar(self, row: RankRow, lines: list[str], top: float) -> SafeString:

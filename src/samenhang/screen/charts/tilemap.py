@@ -91,7 +91,7 @@ class TileMap(Chart):
         if len(values) < CLASSES:
             return tuple(dict.fromkeys(values[1:]))
         cuts = (float(f"{values[len(values) * place // CLASSES]:.2g}") for place in range(1, CLASSES))
-        return tuple(dict.fromkeys(cuts))
+        return tuple(dict.fromkeys(cut for cut in cuts if cut > values[0]))  # below the least there is no class
 
     def step(self, cell: Cell) -> int | None:
         """The class of a value, from light to dark; None when it is not known."""

@@ -7,28 +7,26 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from samenhang.screen.cells import CERTAINTIES, STATES, Cell, Text, localised
+from samenhang.screen.cells import CERTAINTIES, STATES, Cell, Text
+from samenhang.screen.charts.scale import LINE_HEIGHT, Scaled, head, stacked
 from samenhang.screen.charts.spec import (
     BRAND,
     INK,
     LAYOUT,
-    LINE,
     PAPER,
     QUIET,
     STEPS,
-    Chart,
     Key,
     hatch,
     joined,
     linked,
     nice_ticks,
-    share,
     tag,
     words,
 )  # fmt: skip
 
 LETTERS, LINES = 28, 3  # of a label: what stands beside a number on the narrowest phone
-LINE_HEIGHT, BAR, ROOM = 19, 22, 14
+BAR, ROOM = 22, 14
 HEADING = gettext_lazy("Step")
 VALUE = gettext_lazy("Value")
 KINDS: dict[str, Text] = {
@@ -76,13 +74,12 @@ class WaterfallBar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waterfall(Chart):
+class Waterfall(Scaled):
     """Bars beneath each other, each beginning where the one above it ends. The scale holds nought."""
 
     bars: tuple[WaterfallBar, ...]
     heading: Text = HEADING
     value_label: Text = VALUE
-    extra_headers: tuple[Text, ...] = ()
 
     @property
     def headers(self) -> tuple[Text, ...]:
@@ -128,19 +125,11 @@ class Waterfall(Chart):
         ends = [place for bar in self.bars for place in (bar.before, bar.after, bar.low, bar.high) if place is not None]
         return nice_ticks(min([0.0, *ends]), max([0.0, *ends]))
 
-    def at(self, value: float) -> str:
-        return share((value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0]))
-
     def drawing(self) -> tuple[SafeString, float]:
         shapes = [tag("defs", *(hatch(f"{self.name}-{kind}", *look) for kind, look in LOOKS.items()))]
         labels = [words(bar.label, LETTERS, LINES) for bar in self.bars]
-        tops, y = [], 0.0
-        for lines in labels:
-            tops.append(y)
-            y += LINE_HEIGHT * len(lines) + BAR + ROOM
-        shapes += [
-            tag("line", x1=self.at(tick), x2=self.at(tick), y1="0", y2=f"{y:g}", stroke=LINE) for tick in self.ticks
-        ]
+        tops, y = stacked(labels, BAR + ROOM)
+        shapes += self.grid(y)
         under = [top + LINE_HEIGHT * len(lines) + 6 for top, lines in zip(tops, labels, strict=True)]
         for bar, here, label, there in zip(self.bars, under, tops[1:], under[1:], strict=False):
             # from where a bar ends to where the next begins, and not through the words in between
@@ -149,35 +138,24 @@ class Waterfall(Chart):
                 for start, end in ((here + BAR, label), (there - 5, there))
             ]  # fmt: skip
         shapes += [self._bar(*each) for each in zip(self.bars, labels, tops, under, strict=True)]
-        shapes += [self._tick(tick, y) for tick in self.ticks]
+        shapes += self.axis(y)
         return joined(shapes), y + 22
 
-    def _tick(self, tick: float, y: float) -> SafeString:
-        anchor = "start" if tick == self.ticks[0] else "end" if tick == self.ticks[-1] else "middle"
-        decimals = 0 if all(number == int(number) for number in self.ticks) else 1
-        return tag(
-            "text", localised(tick, decimals), x=self.at(tick), y=f"{y + 16:g}", text_anchor=anchor,
-            font_size="13", fill=QUIET, class_="t-quiet",
-        )  # fmt: skip
-
     def _bar(self, bar: WaterfallBar, lines: list[str], top: float, under: float) -> SafeString:
-        strong = {"font_weight": "600", "class_": "halo t-strong"} if bar.kind == "figure" else {"class_": "halo"}
-        text = [
-            tag("text", line, x="0", y=f"{top + 15 + LINE_HEIGHT * place:g}", font_size="15", fill=INK, **strong)
-            for place, line in enumerate(lines)
-        ]
-        value = tag(
-            "text", bar.said, x="100%", y=f"{top + 15:g}", text_anchor="end", font_size="15", fill=INK, **strong
-        )
         left, right = sorted((bar.before, bar.after))
-        width = share((right - left) / (self.ticks[-1] - self.ticks[0]))
+        width = self.wide(left, right)
         edge = {"stroke": QUIET, "stroke_width": "1"} if bar.kind in LOOKS else {}
         box = tag("rect", x=self.at(left), y=f"{under:g}", width=width, height=BAR, fill=self._fill(bar.kind), **edge)
         middle = f"{under + BAR / 2:g}"
         here = tag("line", x1=self.at(bar.after), x2=self.at(bar.after), y1=f"{under - 2:g}", y2=f"{under + BAR + 2:g}",
                    stroke=INK, stroke_width="2")  # fmt: skip
         marks = [box, here, *self._whisker(bar, middle, under)]
-        return linked(bar.url, tag("title", f"{bar.label}: {self._spoken(bar)}"), *marks, *text, value)
+        return linked(
+            bar.url,
+            tag("title", f"{bar.label}: {self._spoken(bar)}"),
+            *marks,
+            *head(lines, top, bar.said, strong=bar.kind == "figure"),
+        )
 
     def _whisker(self, bar: WaterfallBar, middle: str, under: float) -> list[SafeString]:
         if bar.low is None or bar.high is None or bar.low == bar.high:

@@ -83,9 +83,7 @@ def read(data: QueryDict, standing: Setting, levers: list[Knob], drivers: Mappin
     sliders = tuple(said.slider(knob, base.levers.get(knob.code, knob.mode)) for knob in levers)
     # who presses a corner asks for its ranges, whatever stands in the fields
     given = QueryDict() if "corner" in data else data
-    spans = tuple(
-        _span(given, drivers[name], bounds, standing.ranges[name], said) for name, bounds in base.ranges.items()
-    )
+    spans = tuple(_span(given, drivers[name], bounds, said) for name, bounds in base.ranges.items())
     outcome = said.text("uitkomst") or base.outcome
     if outcome not in OUTCOMES:
         said.problems.append(
@@ -163,9 +161,7 @@ def _parse(typed: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _span(
-    data: QueryDict, knob: Knob, bounds: tuple[float, float, float], standing: tuple[float, float, float], said: _Said
-) -> Span:
+def _span(data: QueryDict, knob: Knob, bounds: tuple[float, float, float], said: _Said) -> Span:
     typed = [(data.get(f"d-{knob.code}-{end}") or "").replace("\x00", "").strip() for end in ("laag", "hoog")]
     ends = [plain(bounds[0] * knob.scale), plain(bounds[2] * knob.scale)]
     texts = [text or end for text, end in zip(typed, ends, strict=True)]
@@ -189,7 +185,7 @@ def _span(
         said.ranges[knob.code] = (low, min(max(bounds[1], low), high), high)
     if problem:
         said.problems.append(problem)
-    changed = not problem and said.ranges[knob.code] != tuple(standing)
+    changed = not problem and said.ranges[knob.code] != tuple(bounds)
     return Span(knob, texts[0], texts[1], problem, changed)
 
 

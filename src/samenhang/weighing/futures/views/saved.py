@@ -106,7 +106,10 @@ def future(request: HttpRequest, pk: int) -> HttpResponse:
         if light
         else [each for each in asked.futures(viewer) if each.pk != pk and each.last_state == "done"],
     }
-    return TemplateResponse(request, "weighing/futures/future.html", context)
+    response = TemplateResponse(request, "weighing/futures/future.html", context)
+    if light and (found.running is None or found.lost):
+        response.headers["HX-Refresh"] = "true"  # the run ended: whoever waits for it sees what it gave
+    return response
 
 
 def _file(found: asked.Saved) -> HttpResponse:

@@ -1,7 +1,8 @@
 """What a test says of the futures: the shortage around, without the plans and with them, read from its sheet alone.
 
-The sheet is found by the plans that were frozen for the test. Where the futures were not computed with these plans in them
-the answer is nothing, and the page says that it is not known.
+All of it is a forecast; the page says so once, and the numbers say that they are no more than about. The sheet is found by the
+plans that were frozen for the test. Where the futures were not computed with these plans in them the answer is nothing, and
+the page says that it is not known.
 """
 
 from collections.abc import Mapping
@@ -33,8 +34,7 @@ class Ahead:
     sheet: Sheet
     year: Date
     total: tuple[Pair, ...]  # one per year
-    without: tuple[FanYear, ...]
-    together: tuple[FanYear, ...]
+    more: tuple[FanYear, ...]  # through the years, how many places more are short
     residents: Cell  # how many people more in the last year
     places: Mapping[str, Pair]  # per area, in the last year
 
@@ -60,22 +60,23 @@ def ahead(plans: str) -> Ahead | None:
     def pair(about: str, year: int) -> Pair:
         return Pair(*(cell(about, "shortage", year, part) for part in (WITHOUT, WITH, MORE)))
 
-    def through(part: str) -> tuple[FanYear, ...]:
-        each = (rows[TOTAL, "shortage", year, part] for year in years)
-        return tuple(FanYear(Date(str(int(row["year"]))), _cell(sheet, row), _half(sheet, row)) for row in each)
-
+    grows = tuple(
+        FanYear(Date(str(year)), _cell(sheet, row), _half(sheet, row))
+        for year in years
+        for row in [rows[TOTAL, "shortage", year, MORE]]
+    )
     places = dict.fromkeys(about for about, _name, _year, _part in rows if about != TOTAL)
     return Ahead(
         sheet, Date(str(years[-1])), tuple(pair(TOTAL, year) for year in years),
-        through(WITHOUT), through(WITH), cell(TOTAL, "residents", years[-1], MORE), {about: pair(about, years[-1]) for about in places},
+        grows, cell(TOTAL, "residents", years[-1], MORE), {about: pair(about, years[-1]) for about in places},
     )  # fmt: skip
 
 
 def _cell(sheet: Sheet, row: Mapping[str, Any]) -> Cell:
     ref = f"{sheet.ref}#{row['cell']}/likely"
-    return Cell(row["likely"], "", ref, "forecast", low=row["low"], high=row["high"])
+    return Cell(row["likely"], "", ref, certainty="circa", low=row["low"], high=row["high"])
 
 
 def _half(sheet: Sheet, row: Mapping[str, Any]) -> Cell:
     ref = f"{sheet.ref}#{row['cell']}/likely"
-    return Cell(None, "", ref, "forecast", low=row["quarter"], high=row["threequarter"])
+    return Cell(None, "", ref, low=row["quarter"], high=row["threequarter"])

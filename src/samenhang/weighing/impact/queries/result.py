@@ -102,7 +102,7 @@ class Result:
     wider: tuple[tuple[str, tuple[Beside, ...]], ...]  # regions and the province, with what is known there
     questions: tuple[str, ...]
     fresh: bool  # computed with the reference numbers of today
-    touched: tuple[Touched, ...]  # in the futures, what they change most first
+    touched: tuple[Touched, ...]  # where the futures change by one place at least, what changes most first
     ahead: Ahead | None  # what the plans do in the futures, when those were computed with them
 
     def of(self, names: Iterable[str]) -> tuple[Line, ...]:
@@ -289,7 +289,8 @@ class _Reader:
 def _touched(future: Ahead) -> tuple[Touched, ...]:
     found = Area.objects.in_bulk([ref.partition(":")[2] for ref in future.places])
     rows = [Touched(str(found.get(ref.partition(":")[2], ref)), pair) for ref, pair in future.places.items()]
-    return tuple(sorted(rows, key=lambda row: -(row.pair.more.value or 0)))
+    told = [row for row in rows if row.pair.more.value]
+    return tuple(sorted(told, key=lambda row: -abs(float(row.pair.more.value or 0))))
 
 
 def _doubt(row: dict[str, Any], usual: ReferenceNumber | None) -> str:

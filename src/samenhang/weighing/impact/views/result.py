@@ -78,14 +78,11 @@ def shown(found: queries.Result) -> dict[str, Any]:
 def _ahead(found: queries.Result) -> Fan | None:
     if found.ahead is None:
         return None
-    many = len(found.plans)
-    with_, without = (
-        ngettext("with this plan", "with these plans", many), ngettext("without this plan", "without these plans", many),
-    )  # fmt: skip
+    label = ngettext("because of this plan", "because of these plans", len(found.plans))
     return Fan(
-        title=_("Shortage of regular places in the municipalities around"),
-        note=_("Places, when nobody does anything extra. Nine of ten futures lie in the band."), name="impact-ahead",
-        lines=(FanLine(with_, found.ahead.together), FanLine(without, found.ahead.without)),
+        title=_("How many places more are short"),
+        note=_("Places in the municipalities around, each future with itself without the plan."), name="impact-ahead",
+        lines=(FanLine(label, found.ahead.more),),
     )  # fmt: skip
 
 
