@@ -103,7 +103,7 @@ def _gives_way(p: Programme, made: I64, held: frozenset[int]) -> int:
         if one not in held and made[one] != OUT:
             return int(one)
     over, short = np.maximum(0.0, -outcome.slack), np.maximum(0.0, -outcome.left)
-    best, least = OUT, np.inf
+    best, least = OUT, (True, np.inf)
     for one in range(p.size):
         if one in held or made[one] == OUT:
             continue
@@ -112,8 +112,9 @@ def _gives_way(p: Programme, made: I64, held: frozenset[int]) -> int:
         if short.size:
             paid = _paid(p, one, span)
             frees += float((np.minimum(paid, short) / np.maximum(p.budget, 1.0)).sum())
-        if frees > 0 and p.value[one] / frees < least:
-            best, least = one, p.value[one] / frees
+        # what was decided on gives way last
+        if frees > 0 and (rank := (one in p.wanted, float(p.value[one] / frees))) < least:
+            best, least = one, rank
     return best
 
 
