@@ -109,9 +109,9 @@ def _gives_way(p: Programme, made: I64, held: frozenset[int]) -> int:
     runs = (made[:, None] != OUT) & (made[:, None] <= quarter) & (quarter < (made + p.duration)[:, None])
     parts = np.minimum(p.use[:, :, None], over[None]) / np.maximum(p.capacity, 1.0)
     frees = (parts * runs[:, None, :]).sum(axis=(1, 2))
-    for one in np.flatnonzero(made != OUT) if short.any() else ():
-        paid = _paid(p, int(one), slice(int(made[one]), int(made[one] + p.duration[one])))
-        frees[one] += (np.minimum(paid, short) / np.maximum(p.budget, 1.0)).sum()
+    for at in map(int, np.flatnonzero(made != OUT) if short.any() else ()):
+        paid = _paid(p, at, slice(int(made[at]), int(made[at] + p.duration[at])))
+        frees[at] += (np.minimum(paid, short) / np.maximum(p.budget, 1.0)).sum()
     able = [int(one) for one in np.flatnonzero(frees > 0) if one not in held]
     # what was decided on gives way last
     return min(able, key=lambda one: (one in p.wanted, float(p.value[one] / frees[one])), default=OUT)
@@ -132,9 +132,9 @@ def _first(p: Programme, one: int, made: I64, free: F64, left: F64) -> int:
     # a quarter can be a beginning when the measure fits in it and in each of those that follow
     long = np.convolve(fits, np.ones(int(p.duration[one]), np.int64), "valid") == p.duration[one]
     rest = left + TOLERANCE * np.maximum(1, p.budget)
-    for quarter in np.flatnonzero(long[begin : end + 1]) + begin:
+    for quarter in (begin + int(place) for place in np.flatnonzero(long[begin : end + 1])):
         if not left.size or (_paid(p, one, slice(quarter, quarter + int(p.duration[one]))) <= rest).all():
-            return int(quarter)
+            return quarter
     return OUT
 
 
