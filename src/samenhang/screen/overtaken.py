@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.forms import Form
-from django.http import QueryDict
 
 BASE = "base"  # the hidden field with the version that the writer had before them
 Difference = tuple[Any, str, str]
@@ -26,9 +25,8 @@ def overtaken(
         and name in now
         and _shown(field, theirs.cleaned_data.get(name)) != _shown(field, typed.cleaned_data.get(name))
     ]
-    data: Any = typed.data.copy()
-    if not isinstance(data, QueryDict):
-        data = dict(data)
+    posted: Any = typed.data
+    data = posted.copy()
     data[BASE] = str(now[BASE])
     again = make(data)
     again.add_error(None, problem)
@@ -42,7 +40,7 @@ def _shown(field: Any, value: Any) -> str:
     if given and hasattr(given[0], "pk"):
         name = getattr(field, "label_from_instance", str)
         return ", ".join(sorted(name(one) for one in given))
-    labels = {}
+    labels: dict[str, str] = {}
     for key, label in getattr(field, "choices", ()):
         labels |= (
             {str(one): str(name) for one, name in label} if isinstance(label, list | tuple) else {str(key): str(label)}

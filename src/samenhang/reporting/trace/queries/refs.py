@@ -17,8 +17,9 @@ NUMBERED = frozenset(
         *("act", "seat", "text", "reading", "decision", "contest", "answer", "aside", "question", "revision"),
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
-        *("measure", "pledge_step", "signal", "desk_request"),
         *("milestone", "result", "result_report", "report_period", "handling", "kindred", "kindred_step"),
+        *("measure", "pledge_step", "capacity_change", "demand", "synergy", "field_score", "effect_link", "set_aside"),
+        *("signal", "desk_request"),
     ]
 )
 
@@ -76,6 +77,9 @@ PAGES: dict[str, tuple[str, bool]] = {
     "report_period": ("programme:period", True),
     "kindred": ("governance:kindred_one", True),
     "track_rules": ("programme:results", False),
+    "aims": ("programme:capacity", False),
+    "teams": ("programme:teams", False),
+    "team_quarters": ("programme:teams", False),
     "vision": ("vision:page", True),
     "session_question": ("vision:question", True),
     "contest": ("evidence:talk", True),

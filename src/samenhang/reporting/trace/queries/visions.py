@@ -7,10 +7,24 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samenhang.screen.cells import Date
 from samenhang.steering.governance.models import Handling, Kindred, KindredStep
 from samenhang.steering.governance.queries.tracker import LINKS
 from samenhang.steering.governance.queries.tracker import STATES as HANDLED
-from samenhang.steering.programme.models import Measure, Milestone, PledgeStep, ReportPeriod, Result, ResultReport
+from samenhang.steering.programme.models import (
+    CapacityChange,
+    Demand,
+    EffectLink,
+    FieldScore,
+    Measure,
+    Milestone,
+    PledgeStep,
+    ReportPeriod,
+    Result,
+    ResultReport,
+    SetAside,
+    Synergy,
+)
 from samenhang.steering.programme.queries import OUTCOMES as PLEDGED
 from samenhang.steering.programme.queries.results import period_name
 from samenhang.steering.vision.models import (
@@ -45,6 +59,12 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "handling": lambda: Handling.objects.select_related("recommendation", "words"),
     "kindred": lambda: Kindred.objects.select_related("name", "shared"),
     "kindred_step": lambda: KindredStep.objects.select_related("kindred__name", "words"),
+    "capacity_change": lambda: CapacityChange.objects.select_related("team", "reason"),
+    "demand": lambda: Demand.objects.select_related("measure__title"),
+    "synergy": lambda: Synergy.objects.select_related("one__title", "other__title", "reason"),
+    "field_score": lambda: FieldScore.objects.select_related("measure__title", "aim", "reason"),
+    "effect_link": lambda: EffectLink.objects.select_related("measure__title"),
+    "set_aside": lambda: SetAside.objects.select_related("measure__title", "decision__body"),
     "pledge_step": lambda: PledgeStep.objects.select_related("pledge", "words"),
 }
 
@@ -59,6 +79,10 @@ def told(kind: str, base: str, row: Any) -> dict[str, Any]:
 
 def _words(prose: Any) -> str:
     return prose.body if prose else _("erased on request")
+
+
+def _measure(pk: int, part: str = "") -> str:
+    return reverse("programme:measure", args=[pk]) + part
 
 
 def _page(vision: int) -> str:
@@ -134,6 +158,30 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
     "kindred_step": lambda row: {
         "title": f"{_words(row.kindred.name)} · {LINKS[row.state]}", "note": _words(row.words),
         "page": reverse("governance:kindred_one", args=[row.kindred_id]),
+    },
+    "capacity_change": lambda row: {
+        "title": f"{row.team.label} · {Date(row.quarter)}", "note": _words(row.reason), "page": reverse("programme:teams"),
+        "end": "judgement",
+    },
+    "demand": lambda row: {
+        "title": _words(row.measure.title), "page": _measure(row.measure_id, "#asks"), "example": row.measure.example,
+        "end": "judgement",
+    },
+    "synergy": lambda row: {
+        "title": f"{_words(row.one.title)} + {_words(row.other.title)}", "note": _words(row.reason),
+        "page": _measure(row.one_id, "#asks"), "example": row.one.example, "end": "judgement",
+    },
+    "field_score": lambda row: {
+        "title": f"{_words(row.measure.title)} · {row.aim.label}", "note": _words(row.reason), "end": "judgement",
+        "page": _measure(row.measure_id, "#worth"), "example": row.measure.example,
+    },
+    "effect_link": lambda row: {
+        "title": f"{_words(row.measure.title)} · {row.letter}", "page": _measure(row.measure_id, "#worth"),
+        "example": row.measure.example,
+    },
+    "set_aside": lambda row: {
+        "title": _words(row.measure.title), "note": _words(row.decision.body), "page": reverse("programme:not_now"),
+        "example": row.measure.example,
     },
     "pledge_step": lambda row: {
         "title": f"{row.pledge.text} · {PLEDGED[row.state]}", "note": _words(row.words),

@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samenhang.reporting.trace.queries import steered
+
 Words = dict[str, str | Promise]
 
 KINDS: Words = {
@@ -41,15 +43,16 @@ KINDS: Words = {
     "criteria": _("Criterion"),
     "frames": _("Appraisal frame"),
     "measure": _("Measure"),
-    "milestone": _("Milestone"),
-    "result": _("Agreed result"),
-    "result_report": _("Report of a result"),
-    "report_period": _("Reporting period"),
-    "handling": _("What was done with a recommendation"),
-    "kindred": _("Another integral programme"),
-    "kindred_step": _("How it stands with another programme"),
-    "track_rules": _("Rule for a result"),
     "pledge_step": _("What became of a pledge"),
+    "capacity_change": _("Changed capacity of a team"),
+    "demand": _("What a measure asks"),
+    "synergy": _("What two measures do together"),
+    "field_score": _("Score from field knowledge"),
+    "effect_link": _("Link of a measure to an appraisal"),
+    "set_aside": _("Measure that is deliberately not done now"),
+    "aims": _("Aim"),
+    "teams": _("Team"),
+    "team_quarters": _("Capacity of a team"),
     "assignments": _("Assignment"),
     "goals": _("Goal"),
     "pledges": _("Pledge"),
@@ -99,6 +102,7 @@ KINDS: Words = {
     "signal_terms": _("Words that point at a theme"),
     "signal_routes": _("Route of signals"),
     "free_days": _("Day on which nobody works"),
+    **steered.KINDS,
 }
 # what a page calls many of them
 MANY: Words = {
@@ -125,14 +129,16 @@ MANY: Words = {
     "session_question": _("Questions for the administrative session"),
     "session_stand": _("Positions known beforehand"),
     "measure": _("Measures"),
-    "milestone": _("Milestones"),
-    "result": _("Agreed results"),
-    "result_report": _("Reports of results"),
-    "report_period": _("Reporting periods"),
-    "handling": _("What was done with recommendations"),
-    "kindred": _("Other integral programmes"),
-    "kindred_step": _("How it stands with other programmes"),
     "pledge_step": _("What became of pledges"),
+    "capacity_change": _("Changed capacities"),
+    "demand": _("What measures ask"),
+    "synergy": _("What measures do together"),
+    "field_score": _("Scores from field knowledge"),
+    "effect_link": _("Links of measures to appraisals"),
+    "set_aside": _("Measures that are deliberately not done now"),
+    "aims": _("Aims"),
+    "teams": _("Teams"),
+    "team_quarters": _("Capacities of teams"),
     "goals": _("Goals"),
     "pledges": _("Pledges"),
     "signal": _("Signals"),
@@ -157,6 +163,7 @@ MANY: Words = {
     "parties": _("Parties"),
     "definitions": _("Definitions"),
     "publications": _("Publications"),
+    **steered.MANY,
 }
 SHEETS: Words = {
     "workspace-file": _("File of the workspace"),
@@ -182,6 +189,8 @@ SHEETS: Words = {
     "report": _("Report"),
     "talking": _("Talking sheet"),
     "rate": _("Numbers per thousand inhabitants"),
+    "programme-setting": _("What a programme is chosen from"),
+    "programme-plan": _("Programme that fits"),
 }
 CELLS: Words = {
     "tidy": _("Figure in a delivery"),
@@ -205,6 +214,8 @@ CELLS: Words = {
     "report": _("Number in a report"),
     "talking": _("Number in a talking sheet"),
     "rate": _("Number per thousand inhabitants"),
+    "programme-setting": _("Number that a programme is chosen from"),
+    "programme-plan": _("Number of a programme that fits"),
 }
 COLUMNS: Words = {
     "row": _("row"),
@@ -254,6 +265,9 @@ COLUMNS: Words = {
     "rival": _("the option that takes over"),
     "other": _("the other"),
     "about": _("what it is about"),
+    "one": _("the one"),
+    "cite": _("comes from"),
+    "words": _("in words"),
     "evidence": _("leans on the figure"),
     "reading": _("leans on the reading"),
     "remark": _("remark"),
@@ -320,6 +334,14 @@ ROLES: Words = {
     "portfolio": _("portfolio"),
     "roles": _("roles in the process"),
     "measure": _("measure"),
+    "uses": _("what it is chosen from"),
+    "team": _("team"),
+    "teams": _("teams"),
+    "aims": _("aims"),
+    "after": _("what comes first"),
+    "one": _("the one measure"),
+    "other": _("the other measure"),
+    "about": _("what it is about"),
     "goal": _("goal"),
     "accountable": _("who is accountable"),
     "responsible": _("who does the work"),
@@ -331,11 +353,6 @@ ROLES: Words = {
     "stages": _("stages of the chain"),
     "areas": _("areas"),
     "pledge": _("pledge"),
-    "milestone": _("milestone"),
-    "goals": _("goals"),
-    "report": _("report"),
-    "recommendation": _("recommendation"),
-    "kindred": _("another programme"),
     "result": _("result"),
     "setting": _("setting"),
     "start": _("start of the areas"),
@@ -363,6 +380,7 @@ ROLES: Words = {
     "places": _("places"),
     "beyond": _("points beyond the border"),
     "beside": _("set beside it"),
+    **steered.ROLES,
 }
 
 

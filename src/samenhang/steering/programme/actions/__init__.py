@@ -7,7 +7,17 @@ from samenhang.steering.programme.actions.fitting import CannotFit, NothingFits,
 from samenhang.steering.programme.actions.measures import move, propose
 from samenhang.steering.programme.actions.milestones import plan, settle
 from samenhang.steering.programme.actions.pledges import follow_up
-from samenhang.steering.programme.actions.proposals import Stopped, ask, beat, begin, cancel, fail, finish, kept
+from samenhang.steering.programme.actions.proposals import (
+    Stopped,
+    ask,
+    ask_for,
+    beat,
+    begin,
+    cancel,
+    fail,
+    finish,
+    kept,
+)
 from samenhang.steering.programme.actions.refusals import CannotProgramme, Changed
 from samenhang.steering.programme.actions.results import (
     agree,
@@ -30,6 +40,7 @@ __all__ = [
     "approve",
     "arrange",
     "ask",
+    "ask_for",
     "beat",
     "begin",
     "cancel",

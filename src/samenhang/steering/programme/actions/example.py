@@ -92,7 +92,8 @@ def _propose(by: Seat, at: datetime) -> Sheet:
     aims = settings.weights_of_aims()
     front = (*aims, "", "")[:2]
     asked = settings.Ask(weights=aims, front=(front[0], front[1]))
-    sheet = set_out(setting=settings.set_out(by, asked), by=by, at=at)
+    table = settings.set_out(by, asked)
+    sheet = set_out(setting=table, uses=settings.uses(table), by=by, at=at)
     result: Sheet = fit(setting=sheet, by=by, at=at)
     kept(setting=sheet, result=result, by=by, at=at, example=True)
     return result

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.acts import Actor, Code, Permission, act
+from samenhang.ground.ledger.acts import Actor, Code, Permission, Ref, act
 from samenhang.ground.ledger.models import Sheet
 from samenhang.steering.programme.queries import plan as plans
 from samenhang.steering.programme.queries import setting as settings
@@ -32,8 +32,8 @@ class NothingFits(CannotFit):
 
 
 @act("programme.set_out", needs=Permission.DECIDE)
-def set_out(*, setting: store.Table, by: Actor, at: datetime) -> store.Table:
-    """Freeze what a programme is chosen from."""
+def set_out(*, setting: store.Table, uses: list[Ref], by: Actor, at: datetime) -> store.Table:
+    """Freeze what a programme is chosen from; `uses` are the rows and cells that its numbers come from."""
     return setting
 
 

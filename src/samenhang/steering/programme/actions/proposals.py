@@ -13,16 +13,25 @@ from django.utils.translation import gettext as _
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.people.models import Seat
+from samenhang.steering.programme.actions.fitting import set_out
 from samenhang.steering.programme.actions.refusals import CannotProgramme
 from samenhang.steering.programme.models import Proposal
+from samenhang.steering.programme.queries import setting as settings
 from samenhang.steering.programme.queries.plan import TICKS
 from samenhang.steering.programme.queries.proposals import lost
+from samenhang.steering.programme.queries.setting import Ask
 
 LIVE = (Proposal.State.QUEUED, Proposal.State.RUNNING)
 
 
 class Stopped(Exception):
     """The proposal is no longer this worker's: it was cancelled, or given up."""
+
+
+def ask_for(asked: Ask, *, by: Seat, at: datetime) -> Proposal:
+    """Freeze what a programme is chosen from as things stand, and ask for the proposal."""
+    table = settings.set_out(by, asked)
+    return ask(setting=set_out(setting=table, uses=settings.uses(table), by=by, at=at), by=by, at=at)
 
 
 def ask(*, setting: Sheet, by: Seat, at: datetime, example: bool = False) -> Proposal:

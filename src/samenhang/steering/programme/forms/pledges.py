@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from samenhang.insight.network.models import Party
 from samenhang.steering.programme.forms.fields import CHOOSE, LONGEST, one_of
+from samenhang.steering.programme.models import Pledge, PledgeStep
 
 
 class PledgeForm(forms.Form):
@@ -14,6 +15,7 @@ class PledgeForm(forms.Form):
 
     use_required_attribute = False
 
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     state = forms.ChoiceField(label=gettext_lazy("What became of it"), widget=forms.RadioSelect, error_messages=CHOOSE)
     amount = forms.FloatField(
         label=gettext_lazy("How many were realised"), required=False,
@@ -29,3 +31,14 @@ class PledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = steps  # type: ignore[attr-defined]
         self.fields["party"].queryset = Party.objects.filter(withdrawn_on=None)  # type: ignore[attr-defined]
+
+
+def start_of(pledge: Pledge) -> dict[str, Any]:
+    """What the form starts from: the newest step that stands, which a newer one may follow."""
+    newest = PledgeStep.objects.filter(pledge=pledge).select_related("words").first()
+    if newest is None:
+        return {"base": 0}
+    return {
+        "base": newest.pk, "state": newest.state, "amount": newest.amount, "party": newest.party_id,
+        "words": newest.words.body if newest.words else "",
+    }  # fmt: skip

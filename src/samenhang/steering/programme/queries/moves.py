@@ -61,7 +61,8 @@ def moved(setting: Setting, stood: "I64", held: Mapping[int, str]) -> Moved:
     """The plan after these moves; what is not moved stays where it can, gives way where it must, and comes in where it fits."""
     from dataclasses import replace
 
-    from samenhang.methods.portfolio_moves import OUT, evaluate, rearrange
+    from samenhang.methods.portfolio_kinds import OUT
+    from samenhang.methods.portfolio_moves import evaluate, rearrange
 
     p = setting.programme
     places = {setting.measures.index(code): where for code, where in held.items()}

@@ -121,7 +121,7 @@ def _robust_rows(setting: Setting, start: "I64") -> Rows:
     import numpy as np
 
     from samenhang.methods.portfolio import rpm
-    from samenhang.methods.portfolio_moves import OUT
+    from samenhang.methods.portfolio_kinds import OUT
 
     p = setting.programme
     ends = np.array(corners(setting.weights))

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import store
+from samenhang.ground.ledger.acts import Ref
 from samenhang.ground.people.queries import Viewer
 from samenhang.steering.programme.models import Demand, Effort, Measure, Precedence, SetAside, Synergy
 from samenhang.steering.programme.queries.means import Means, means
@@ -261,8 +262,13 @@ def of_table(table: store.Table) -> Setting:
     )
     front = tuple(row["one"] for row in by.get("front", ()))
     return Setting(
-        codes, rows, quarters, aim_codes, bounds, scores, served, cells, (*front, "", "")[:2], rules, programme  # type: ignore[arg-type]
+        codes, rows, quarters, aim_codes, bounds, scores, served, cells, (*front, "", "")[:2], rules, programme
     )  # fmt: skip
+
+
+def uses(table: store.Table) -> list[Ref]:
+    """The rows and cells that the numbers of a setting come from."""
+    return [Ref(ref) for ref in dict.fromkeys(row["cite"] for row in table.records()) if ref]
 
 
 def covered(served: Mapping[int, tuple[str, ...]], codes: Iterable[int], rules: Mapping[str, float]) -> tuple[str, ...]:

@@ -70,7 +70,9 @@ def asked(viewer: Viewer, pk: int) -> Asked | None:
         demand=demand,
         duration=Cell(demand.duration, _("quarters"), demand.ref) if demand else None,
         earliest=Date(demand.earliest) if demand and demand.earliest else None,
-        efforts=tuple((row.team.label, hours(row.hours, demand.ref), euros(row.money, demand.ref)) for row in rows),
+        efforts=tuple(
+            (row.team.label, hours(row.hours, demand.ref), euros(row.money, demand.ref)) for row in rows if demand
+        ),
         after=tuple(link.first for link in found.leaders.all()),
         pairs=pairs(found),
         worth=worth_of([found])[pk],

@@ -50,8 +50,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             quarters=tuple(one for one in form.quarters if one >= given["first"]),
         )  # fmt: skip
         try:
-            sheet = actions.set_out(setting=setting.set_out(viewer, chosen), by=viewer, at=timezone.now())
-            made = actions.ask(setting=sheet, by=viewer, at=timezone.now())
+            made = actions.ask_for(chosen, by=viewer, at=timezone.now())
         except (setting.CannotFit, actions.CannotProgramme) as problem:
             form.add_error(None, str(problem))
         else:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Permission
-from samenhang.screen.overtaken import Difference, overtaken
+from samenhang.screen.overtaken import BASE, Difference, overtaken
 from samenhang.steering.programme.actions import CannotProgramme, Changed
 
 
@@ -24,14 +24,23 @@ def status_of(form: Any) -> int:
 
 
 def edited(
-    request: HttpRequest, make: Callable[..., Form], start: Callable[[], Mapping[str, Any]], deed: Callable[[Any], Any]
+    request: HttpRequest,
+    make: Callable[..., Form],
+    start: Callable[[], Mapping[str, Any]],
+    deed: Callable[[Any], Any],
+    *,
+    empty: bool = False,
 ) -> tuple[Any, list[Difference], Any]:
     """The form, what somebody else changed in the meantime, and what was made (None when nothing was).
 
     `make` gives the form for what was posted, `start` what it starts from as things stand; `deed` does it, and raises a
-    refusal as a sentence. Whoever comes second sees both versions and loses nothing that was typed.
+    refusal as a sentence. `empty` is for a form that adds to what stands and so starts empty. Whoever comes second sees both
+    versions and loses nothing that was typed.
     """
-    form = make(request.POST) if request.method == "POST" else make(None, initial=dict(start()))
+    if request.method != "POST":
+        begins = dict(start())
+        return make(None, initial={BASE: begins[BASE]} if empty else begins), [], None
+    form = make(request.POST)
     if not form.is_valid():
         return form, [], None
     try:

@@ -19,6 +19,7 @@ from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms import MeasureForm, StepForm, fields_of
 from samenhang.steering.programme.forms.results import MilestoneForm, SettleForm
 from samenhang.steering.programme.models import Goal, Measure
+from samenhang.steering.programme.queries import sizing
 from samenhang.steering.programme.queries.goals import lacking
 from samenhang.steering.programme.queries.milestones import Mark, milestones_of
 from samenhang.steering.programme.queries.results import of_measure
@@ -104,6 +105,7 @@ def shown(
         "milestones": _settled(marks, settling) if may_decide else [(one, None) for one in marks],
         "milestone_form": milestone or (MilestoneForm() if may_decide else None),
         "results": of_measure(found.measure),
+        "asked": sizing.asked(viewer, pk),
         "crumbs": [(_("Programme"), reverse("programme:goals")), (_("Measures"), reverse("programme:measures"))],
     }  # fmt: skip
     return TemplateResponse(
@@ -140,12 +142,13 @@ def _write(request: HttpRequest, before: Measure | None) -> HttpResponse:
             return {"base": 0, "goal": request.GET.get("doel"), "carrier": "team"}
         return fields_of(_found(request, before.pk))
 
-    def keep(form: MeasureForm) -> Measure:
+    def keep(form: MeasureForm) -> Any:
         given = form.submission
-        return actions.propose(
+        kept: Any = actions.propose(
             measure=before, title=Words(given.pop("title")), text=Words(given.pop("text")),
             carrier=Code(given.pop("carrier")), **given, by=viewer, at=timezone.now(),
-        )  # type: ignore[no-any-return]  # fmt: skip
+        )  # fmt: skip
+        return kept
 
     form, changed, made = edited(request, MeasureForm, start, keep)
     if made is not None:

@@ -1,5 +1,7 @@
 """The pledges, and what became of each."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.screen.overtaken import Difference
 from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms import PledgeForm
-from samenhang.steering.programme.views.door import needs_decide, status_of
+from samenhang.steering.programme.forms.pledges import start_of
+from samenhang.steering.programme.models import PledgeStep
+from samenhang.steering.programme.views.door import edited, needs_decide, status_of
 
 
 def pledges(request: HttpRequest) -> HttpResponse:
@@ -28,23 +33,30 @@ def pledge(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no pledge with this code."))
     told = queries.told([found], timezone.localdate())[0]
-    form = None
     if request.method == "POST":
         needs_decide(viewer)
+    form: Any = None
+    changed: list[Difference] = []
+    made: PledgeStep | None = None
     if viewer.may(Permission.DECIDE) and told.next:
-        form = PledgeForm(request.POST or None, steps=told.next)
-    if form is not None and form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.follow_up(
-                pledge=found, state=Code(given["state"]), amount=given["amount"], party=given["party"],
+        # whoever comes second may have chosen a step that is no longer offered: they hear what changed, not that it is wrong
+        steps = queries.OUTCOMES.items() if request.method == "POST" else told.next
+
+        def make(data: Any, **more: Any) -> PledgeForm:
+            return PledgeForm(data, steps=tuple(steps), **more)
+
+        def keep(form: PledgeForm) -> Any:
+            given = form.cleaned_data
+            return actions.follow_up(
+                pledge=found, base=given["base"], state=Code(given["state"]), amount=given["amount"], party=given["party"],
                 words=Words(given["words"]), by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("What became of the pledge is kept."))
-            return redirect("programme:pledge", code)
+
+        form, changed, made = edited(request, make, lambda: start_of(found), keep, empty=True)
+        form.fields["state"].choices = told.next
+    if made is not None:
+        messages.success(request, _("What became of the pledge is kept."))
+        return redirect("programme:pledge", code)
     crumbs = [(_("Programme"), reverse("programme:goals")), (_("Pledges"), reverse("programme:pledges"))]
-    context = {"told": told, "form": form, "crumbs": crumbs}
+    context = {"told": told, "form": form, "changed": changed, "crumbs": crumbs}
     return TemplateResponse(request, "steering/programme/pledge.html", context, status=status_of(form))

@@ -21,7 +21,7 @@ from samenhang.steering.programme.forms.capacity import (
     start_of_scores,
     start_of_size,
 )
-from samenhang.steering.programme.models import Demand, EffectLink, FieldScore, Measure
+from samenhang.steering.programme.models import EffectLink, Measure
 from samenhang.steering.programme.queries import means, sizing, worth
 from samenhang.steering.programme.views.door import edited, needs_decide, status_of
 
@@ -39,14 +39,15 @@ def effort(request: HttpRequest, pk: int) -> HttpResponse:
     def start() -> dict[str, Any]:
         return start_of_size(_found(request, pk), teams)
 
-    def keep(form: SizeForm) -> Demand:
+    def keep(form: SizeForm) -> Any:
         given = form.cleaned_data
-        return actions.size(
+        kept: Any = actions.size(
             measure=found, base=given["base"], duration=given["duration"],
             earliest=Code(given["earliest"]) if given["earliest"] else None, obliged=given["obliged"],
             reason=Words(given["reason"]), teams=teams, hours=form.given("hours"), money=form.given("money"),
             after=list(given["after"]), by=viewer, at=timezone.now(),
-        )  # type: ignore[no-any-return]  # fmt: skip
+        )  # fmt: skip
+        return kept
 
     form, changed, made = edited(request, make, start, keep)
     if made is not None:
@@ -102,12 +103,13 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
     def start() -> dict[str, Any]:
         return start_of_scores(worth.worth_of([found])[pk], worth.version_of_scores(found))
 
-    def keep(form: ScoreForm) -> list[FieldScore]:
-        return actions.score(
+    def keep(form: ScoreForm) -> Any:
+        kept: Any = actions.score(
             measure=found, base=form.cleaned_data["base"], aims=[one.aim for one in both], low=form.given("low"),
             likely=form.given("likely"), high=form.given("high"), reason=Words(form.cleaned_data["reason"]), by=viewer,
             at=timezone.now(),
-        )  # type: ignore[no-any-return]  # fmt: skip
+        )  # fmt: skip
+        return kept
 
     form, changed, made = edited(request, make, start, keep)
     if made is not None:

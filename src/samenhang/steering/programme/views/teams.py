@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from samenhang.ground.ledger.acts import Code, Permission, Words
 from samenhang.steering.programme import actions
 from samenhang.steering.programme.forms.capacity import TeamForm, start_of_team
-from samenhang.steering.programme.models import CapacityChange
 from samenhang.steering.programme.queries import means as queries
 from samenhang.steering.programme.views.door import edited, needs_decide, status_of
 
@@ -46,11 +45,12 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
         now = [one for one in queries.means() if one.team.pk == code]
         return start_of_team(now, queries.version_of(found))
 
-    def keep(form: TeamForm) -> list[CapacityChange]:
-        return actions.change_capacity(
+    def keep(form: TeamForm) -> Any:
+        kept: Any = actions.change_capacity(
             team=found, base=form.cleaned_data["base"], quarters=[Code(one.quarter) for one in has], hours=form.given("hours"),
             money=form.given("money"), reason=Words(form.cleaned_data["reason"]), by=viewer, at=timezone.now(),
-        )  # type: ignore[no-any-return]  # fmt: skip
+        )  # fmt: skip
+        return kept
 
     form, changed, made = edited(request, make, start, keep)
     if made is not None:

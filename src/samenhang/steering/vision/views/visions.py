@@ -116,7 +116,7 @@ def _write(request: HttpRequest, before: Statement | None) -> HttpResponse:
     _needs_decide(viewer)
     today = timezone.localdate()
     start = fields_of(before) if before else {"base": 0, "review_on": starting_day(today)}
-    form = StatementForm(request.POST or None, offered=queries.rest_choices(viewer), initial=start)
+    form: Any = StatementForm(request.POST or None, offered=queries.rest_choices(viewer), initial=start)
     changed = None
     if form.is_valid():
         given = form.cleaned_data

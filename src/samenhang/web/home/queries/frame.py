@@ -228,7 +228,16 @@ STEERING = Section(
             _("What is done, for which goal, and the one party that answers for it."),
             (
                 *("programme:new", "programme:measure", "programme:change", "programme:step"),
-                *("programme:milestone", "programme:settle"),
+                *("programme:effort", "programme:scores", "programme:milestone", "programme:settle"),
+            ),
+        ),
+        Page(
+            "programme:capacity",
+            _("Capacity"),
+            _("What fits with the people and the money there are, and what is deliberately not done."),
+            (
+                *("programme:proposal", "programme:ask", "programme:teams", "programme:team"),
+                *("programme:not_now", "programme:below", "programme:up"),
             ),
         ),
         Page(
@@ -236,14 +245,8 @@ STEERING = Section(
             _("Results and progress"),
             _("What was agreed, what is known of it, and the decision that closes each period."),
             (
-                *(
-                    "programme:new_result",
-                    "programme:result",
-                    "programme:report",
-                    "programme:periods",
-                    "programme:period",
-                ),
-                *("reports:progress", "reports:progress_pdf"),
+                *("programme:new_result", "programme:result", "programme:report"),
+                *("programme:periods", "programme:period", "reports:progress", "reports:progress_pdf"),
             ),
         ),
         Page(
