@@ -1,9 +1,10 @@
-"""What results, recommendations and other programmes are called on a page, as `words` has it for the rest of the record."""
+"""What pledges, results, recommendations and other programmes are called; `words` has the rest."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 KINDS: dict[str, str | Promise] = {
+    "pledge_step": _("What became of a pledge"),
     "milestone": _("Milestone"),
     "result": _("Agreed result"),
     "result_report": _("Report of a result"),
@@ -14,6 +15,7 @@ KINDS: dict[str, str | Promise] = {
     "track_rules": _("Rule for a result"),
 }
 MANY: dict[str, str | Promise] = {
+    "pledge_step": _("What became of pledges"),
     "milestone": _("Milestones"),
     "result": _("Agreed results"),
     "result_report": _("Reports of results"),
@@ -23,6 +25,7 @@ MANY: dict[str, str | Promise] = {
     "kindred_step": _("How it stands with other programmes"),
 }
 ROLES: dict[str, str | Promise] = {
+    "pledge": _("pledge"),
     "milestone": _("milestone"),
     "goals": _("goals"),
     "report": _("report"),
