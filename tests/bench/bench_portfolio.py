@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from tests.bench.race import Row, bench, race
 
-from samenhang.methods.portfolio import Programme, evaluate, solve
+from samenhang.methods.portfolio import Programme, evaluate, rearrange, solve
 
 SEEDS = (1, 2, 3, 4, 5)
 NEVER = float("inf")
@@ -128,3 +128,12 @@ def moved() -> Iterator[Row]:
     one = int(np.flatnonzero(start >= 0)[0])
     later = np.where(np.arange(p.size) == one, start + 1, start)
     yield race("one measure moved, what it costs and breaks", lambda: evaluate(p, later), at_most=0.1)
+    forced = int(np.flatnonzero(start < 0)[0])
+    asked = np.where(np.arange(p.size) == forced, 0, start)
+
+    def given_way() -> float:
+        """What the page does at each move: the worth before, as asked, and when the others have given way."""
+        made = rearrange(p, asked, frozenset({forced}))
+        return evaluate(p, start).objective - evaluate(p, asked).objective + evaluate(p, made).objective
+
+    yield race("one measure forced in, the others give way", given_way, at_most=0.1)

@@ -61,7 +61,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, "-m", "samenhang", "serve"], env=environment, stdout=log, stderr=log
         )
-    for _ in range(600):
+    for _ in range(1800):
         if process.poll() is not None or "Ctrl-C stops" in (var / "log").read_text():
             break
         time.sleep(0.1)

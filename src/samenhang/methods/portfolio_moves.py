@@ -103,18 +103,18 @@ def _gives_way(p: Programme, made: I64, held: frozenset[int]) -> int:
         if one not in held and made[one] != OUT:
             return int(one)
     over, short = np.maximum(0.0, -outcome.slack), np.maximum(0.0, -outcome.left)
-    best, least = OUT, np.inf
-    for one in range(p.size):
-        if one in held or made[one] == OUT:
-            continue
-        span = slice(int(made[one]), int(made[one] + p.duration[one]))
-        frees = float((np.minimum(p.use[one][:, None], over[:, span]) / np.maximum(p.capacity[:, span], 1.0)).sum())
-        if short.size:
-            paid = _paid(p, one, span)
-            frees += float((np.minimum(paid, short) / np.maximum(p.budget, 1.0)).sum())
-        if frees > 0 and p.value[one] / frees < least:
-            best, least = one, p.value[one] / frees
-    return best
+    if not over.any() and not short.any():
+        return OUT
+    quarter = np.arange(p.quarters)
+    runs = (made[:, None] != OUT) & (made[:, None] <= quarter) & (quarter < (made + p.duration)[:, None])
+    parts = np.minimum(p.use[:, :, None], over[None]) / np.maximum(p.capacity, 1.0)
+    frees = (parts * runs[:, None, :]).sum(axis=(1, 2))
+    for one in np.flatnonzero(made != OUT) if short.any() else ():
+        paid = _paid(p, int(one), slice(int(made[one]), int(made[one] + p.duration[one])))
+        frees[one] += (np.minimum(paid, short) / np.maximum(p.budget, 1.0)).sum()
+    able = [int(one) for one in np.flatnonzero(frees > 0) if one not in held]
+    # what was decided on gives way last
+    return min(able, key=lambda one: (one in p.wanted, float(p.value[one] / frees[one])), default=OUT)
 
 
 def _first(p: Programme, one: int, made: I64, free: F64, left: F64) -> int:
@@ -125,12 +125,16 @@ def _first(p: Programme, one: int, made: I64, free: F64, left: F64) -> int:
             begin = end + 1 if made[a] == OUT else max(begin, int(made[a] + p.duration[a]))
         if a == one and made[b] != OUT:
             end = min(end, int(made[b] - p.duration[one]))
-    room, rest = TOLERANCE * np.maximum(1, p.capacity), TOLERANCE * np.maximum(1, p.budget)
-    for quarter in range(begin, end + 1):
-        span = slice(quarter, quarter + int(p.duration[one]))
-        fits = (p.use[one][:, None] <= free[:, span] + room[:, span]) | (p.use[one][:, None] <= 0)
-        if fits.all() and (not left.size or (_paid(p, one, span) <= left + rest).all()):
-            return quarter
+    if begin > end:
+        return OUT
+    asks = p.use[one][:, None]
+    fits = ((asks <= free + TOLERANCE * np.maximum(1, p.capacity)) | (asks <= 0)).all(axis=0)
+    # a quarter can be a beginning when the measure fits in it and in each of those that follow
+    long = np.convolve(fits, np.ones(int(p.duration[one]), np.int64), "valid") == p.duration[one]
+    rest = left + TOLERANCE * np.maximum(1, p.budget)
+    for quarter in np.flatnonzero(long[begin : end + 1]) + begin:
+        if not left.size or (_paid(p, one, slice(quarter, quarter + int(p.duration[one]))) <= rest).all():
+            return int(quarter)
     return OUT
 
 

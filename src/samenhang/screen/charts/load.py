@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from samenhang.screen.cells import Cell, Date, Text, localised
 from samenhang.screen.charts.spec import BRAND, INK, LINE, PAPER, QUIET, Chart, Key, hatch, joined, share, tag
@@ -110,7 +110,9 @@ class Load(Chart):
             yield tag("g", told, *parts)
             if place % self._labels == 0:
                 text = {"x": share(left + width / 2), "y": f"{floor + 14:g}", "text_anchor": "middle"}
-                short = one.quarter.iso[2:].replace("-Q", "·")
+                short = pgettext("quarter on an axis", "Q%(quarter)s ’%(year)s") % {
+                    "quarter": one.quarter.iso[6:], "year": one.quarter.iso[2:4]
+                }  # fmt: skip
                 yield tag("text", short, **text, font_size="12", fill=QUIET, class_="t-quiet")
 
     def _box(self, floor: float, amount: float, most: float, at: dict[str, str], **look: str) -> SafeString:

@@ -265,6 +265,7 @@ COLUMNS: Words = {
     "about": _("what it is about"),
     "one": _("the one"),
     "cite": _("comes from"),
+    "verdict": _("where it stands"),
     "words": _("in words"),
     "evidence": _("leans on the figure"),
     "reading": _("leans on the reading"),

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from samenhang.screen.cells import Date
 from samenhang.steering.programme.forms.fields import CHOOSE, LONGEST, Many, One, many_of, one_of
 from samenhang.steering.programme.models import TOP, Aim, Measure, Team
 from samenhang.steering.programme.queries import title_of
-from samenhang.steering.programme.queries.means import Means
+from samenhang.steering.programme.queries.means import Means, plain
 from samenhang.steering.programme.queries.setting import EFFECT, FIELD
 from samenhang.steering.programme.queries.worth import Both
 
@@ -26,7 +26,7 @@ POINTS = {
     "max_value": gettext_lazy("This should be a number from 0 to 100."),
 }
 GAIN = gettext_lazy("Fill in a number from -100 to 100.")
-NAMES = {"hours": gettext_lazy("hours"), "money": gettext_lazy("euros")}
+NAMES = {"hours": pgettext_lazy("means", "hours"), "money": pgettext_lazy("means", "euros")}
 
 
 class Row:
@@ -96,7 +96,7 @@ class TeamForm(TabledForm):
 
 
 def start_of_team(found: Sequence[Means], version: int) -> dict[str, Any]:
-    numbers = {f"{kind}_{one.quarter}": getattr(one, kind) for one in found for kind in NAMES}
+    numbers = {f"{kind}_{one.quarter}": plain(getattr(one, kind)) for one in found for kind in NAMES}
     return {"base": version, **numbers}
 
 
@@ -155,7 +155,7 @@ def start_of_size(measure: Measure, teams: Sequence[Team]) -> dict[str, Any]:
         "after": [link.first_id for link in measure.leaders.all()],
     } | {f"{kind}_{team.pk}": 0 for kind in NAMES for team in teams}  # fmt: skip
     for effort in demand.efforts.all():
-        start |= {f"hours_{effort.team_id}": effort.hours, f"money_{effort.team_id}": effort.money}
+        start |= {f"hours_{effort.team_id}": plain(effort.hours), f"money_{effort.team_id}": plain(effort.money)}
     return start
 
 
@@ -205,7 +205,7 @@ def start_of_scores(both: Sequence[Both], version: int) -> dict[str, Any]:
     start: dict[str, Any] = {"base": version}
     for one in both:
         if one.field:
-            start |= {f"{end}_{one.aim.pk}": getattr(one.field, end) for end, _word in ScoreForm.ends}
+            start |= {f"{end}_{one.aim.pk}": plain(getattr(one.field, end)) for end, _word in ScoreForm.ends}
             start["reason"] = one.field.why
     return start
 
@@ -270,7 +270,7 @@ class AskForm(TabledForm):
         for aim in aims:
             for end, word in (("low", _("at least")), ("high", _("at most"))):
                 self._points(f"{end}_{aim.pk}", f"{aim.label}, {word}")
-                self.fields[f"{end}_{aim.pk}"].initial = getattr(aim, f"weight_{end}")
+                self.fields[f"{end}_{aim.pk}"].initial = plain(getattr(aim, f"weight_{end}"))
         later = [one for one in quarters if one >= today] or list(quarters)
         fields: Any = self.fields
         fields["first"].choices = [(one, str(Date(one))) for one in quarters]

@@ -255,7 +255,7 @@ def _line(found: Frozen, measure: Measure, at: int, stood: int, aside: SetAside 
     decided = "in" if place in inside else "out" if place in found.setting.programme.outside else ""
     return Line(
         measure=measure, title=title_of(measure), quarter=quarter(at), before=quarter(stood),
-        worth=found.cell(f"measure/{measure.pk}", unit=_("points"), decimals=1), share=share, robust=row["state"] if row else "",
+        worth=found.cell(f"measure/{measure.pk}", unit=_("points"), decimals=1), share=share, robust=row["verdict"] if row else "",
         decided=decided, aside=aside, held=held,
     )  # fmt: skip
 

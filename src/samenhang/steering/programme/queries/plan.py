@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PLAN = "programme-plan"
 COLUMNS = (("row", "code"), ("about", "code"), ("one", "code"), ("other", "code"), ("low", "number"), ("value", "number"),
-           ("high", "number"), ("state", "code"), ("words", "text"))  # fmt: skip
+           ("high", "number"), ("verdict", "code"), ("words", "text"))  # fmt: skip
 IN, BELOW = "in", "below"
 CORE, EDGE, OUTSIDE = "core", "borderline", "out"
 STEPS = 6  # of the second aim along the front
@@ -62,7 +62,9 @@ def plan_rows(setting: Setting, start: "I64", bound: float) -> Rows:
         inside = start[at] >= 0
         quarter = setting.quarters[int(start[at])] if inside else ""
         worth = float(p.worth[at, int(start[at])]) if inside else float(p.value[at])
-        rows.append(_row(f"measure/{code}", "measure", str(code), quarter, value=worth, state=IN if inside else BELOW))
+        rows.append(
+            _row(f"measure/{code}", "measure", str(code), quarter, value=worth, verdict=IN if inside else BELOW)
+        )
     for place, (team, kind) in enumerate(setting.means):
         for turn, quarter in enumerate(setting.quarters):
             room = float(p.capacity[place, turn])
@@ -141,9 +143,9 @@ def _robust_rows(setting: Setting, start: "I64") -> Rows:
             core[free] = _at_corners(setting, ends)[free]
     rows = [_row("total/robust", "total", "robust", way, value=float(len(ends)))]
     for at, code in enumerate(setting.measures):
-        state = CORE if core[at] >= 1 - 1e-9 else OUTSIDE if core[at] <= 1e-9 else EDGE
+        verdict = CORE if core[at] >= 1 - 1e-9 else OUTSIDE if core[at] <= 1e-9 else EDGE
         other = "decided" if at in p.wanted or at in p.outside else IN if start[at] != OUT else BELOW
-        rows.append(_row(f"robust/{code}", "robust", str(code), other, value=float(core[at]), state=state))
+        rows.append(_row(f"robust/{code}", "robust", str(code), other, value=float(core[at]), verdict=verdict))
     return rows
 
 
@@ -177,6 +179,6 @@ def starts_of(setting: Setting, table: store.Table) -> "I64":
 
 def _row(
     row: str, about: str, one: str = "", other: str = "", *, low: float | None = None, value: float | None = None,
-    high: float | None = None, state: str = "", words: str = "",
+    high: float | None = None, verdict: str = "", words: str = "",
 ) -> tuple[Any, ...]:  # fmt: skip
-    return (row, about, one, other, low, value, high, state, words)
+    return (row, about, one, other, low, value, high, verdict, words)
