@@ -25,7 +25,8 @@ def pressed(page: Page, name: str) -> None:
 
 def tab_to(page: Page, label: str) -> None:
     """Walk there with the Tab key alone."""
-    wanted = page.get_by_label(label, exact=True).or_(page.get_by_role("button", name=label, exact=True)).first
+    named = page.get_by_label(label, exact=True).or_(page.get_by_role("button", name=label, exact=True))
+    wanted = named.and_(page.locator("input, select, textarea, button")).first
     for _step in range(80):
         if wanted.evaluate("node => node === document.activeElement"):
             return
