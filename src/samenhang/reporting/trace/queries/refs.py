@@ -29,10 +29,10 @@ NUMBERED = frozenset(
         ),
         *("appraisal", "argument", "plan", "future"),
         *("vision", "statement", "ambition", "cosignature", "position", "joining", "session_question", "session_stand"),
-        *("measure", "pledge_step", "signal", "desk_request"),
-        *("capacity_change", "demand", "synergy", "field_score", "effect_link", "set_aside"),
-        *("round", "proposition", "voice"),
         *("milestone", "result", "result_report", "report_period", "handling", "kindred", "kindred_step"),
+        *("measure", "pledge_step", "capacity_change", "demand", "synergy", "field_score", "effect_link", "set_aside"),
+        *("signal", "desk_request"),
+        *("round", "proposition", "voice"),
     ]
 )
 

@@ -50,12 +50,6 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "session_question": lambda: SessionQuestion.objects.select_related("words", "outcome"),
     "session_stand": lambda: SessionStand.objects.select_related("party", "words", "question"),
     "measure": lambda: Measure.objects.select_related("title", "body"),
-    "capacity_change": lambda: CapacityChange.objects.select_related("team", "reason"),
-    "demand": lambda: Demand.objects.select_related("measure__title"),
-    "synergy": lambda: Synergy.objects.select_related("one__title", "other__title", "reason"),
-    "field_score": lambda: FieldScore.objects.select_related("measure__title", "aim", "reason"),
-    "effect_link": lambda: EffectLink.objects.select_related("measure__title"),
-    "set_aside": lambda: SetAside.objects.select_related("measure__title", "decision__body"),
     "milestone": lambda: Milestone.objects.select_related("words"),
     "result": lambda: Result.objects.select_related("indicator", "area"),
     "result_report": lambda: ResultReport.objects.select_related(
@@ -65,6 +59,12 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "handling": lambda: Handling.objects.select_related("recommendation", "words"),
     "kindred": lambda: Kindred.objects.select_related("name", "shared"),
     "kindred_step": lambda: KindredStep.objects.select_related("kindred__name", "words"),
+    "capacity_change": lambda: CapacityChange.objects.select_related("team", "reason"),
+    "demand": lambda: Demand.objects.select_related("measure__title"),
+    "synergy": lambda: Synergy.objects.select_related("one__title", "other__title", "reason"),
+    "field_score": lambda: FieldScore.objects.select_related("measure__title", "aim", "reason"),
+    "effect_link": lambda: EffectLink.objects.select_related("measure__title"),
+    "set_aside": lambda: SetAside.objects.select_related("measure__title", "decision__body"),
     "pledge_step": lambda: PledgeStep.objects.select_related("pledge", "words"),
 }
 
@@ -131,30 +131,6 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
         "title": _words(row.title), "note": row.body.body if row.body else "", "example": row.example,
         "page": reverse("programme:measure", args=[row.pk]),
     },
-    "capacity_change": lambda row: {
-        "title": f"{row.team.label} · {Date(row.quarter)}", "note": _words(row.reason), "page": reverse("programme:teams"),
-        "end": "judgement",
-    },
-    "demand": lambda row: {
-        "title": _words(row.measure.title), "page": _measure(row.measure_id, "#asks"), "example": row.measure.example,
-        "end": "judgement",
-    },
-    "synergy": lambda row: {
-        "title": f"{_words(row.one.title)} + {_words(row.other.title)}", "note": _words(row.reason),
-        "page": _measure(row.one_id, "#asks"), "example": row.one.example, "end": "judgement",
-    },
-    "field_score": lambda row: {
-        "title": f"{_words(row.measure.title)} · {row.aim.label}", "note": _words(row.reason), "end": "judgement",
-        "page": _measure(row.measure_id, "#worth"), "example": row.measure.example,
-    },
-    "effect_link": lambda row: {
-        "title": f"{_words(row.measure.title)} · {row.letter}", "page": _measure(row.measure_id, "#worth"),
-        "example": row.measure.example,
-    },
-    "set_aside": lambda row: {
-        "title": _words(row.measure.title), "note": _words(row.decision.body), "page": reverse("programme:not_now"),
-        "example": row.measure.example,
-    },
     "milestone": lambda row: {
         "title": _words(row.words), "page": reverse("programme:measure", args=[row.measure_id])
     },
@@ -182,6 +158,30 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
     "kindred_step": lambda row: {
         "title": f"{_words(row.kindred.name)} · {LINKS[row.state]}", "note": _words(row.words),
         "page": reverse("governance:kindred_one", args=[row.kindred_id]),
+    },
+    "capacity_change": lambda row: {
+        "title": f"{row.team.label} · {Date(row.quarter)}", "note": _words(row.reason), "page": reverse("programme:teams"),
+        "end": "judgement",
+    },
+    "demand": lambda row: {
+        "title": _words(row.measure.title), "page": _measure(row.measure_id, "#asks"), "example": row.measure.example,
+        "end": "judgement",
+    },
+    "synergy": lambda row: {
+        "title": f"{_words(row.one.title)} + {_words(row.other.title)}", "note": _words(row.reason),
+        "page": _measure(row.one_id, "#asks"), "example": row.one.example, "end": "judgement",
+    },
+    "field_score": lambda row: {
+        "title": f"{_words(row.measure.title)} · {row.aim.label}", "note": _words(row.reason), "end": "judgement",
+        "page": _measure(row.measure_id, "#worth"), "example": row.measure.example,
+    },
+    "effect_link": lambda row: {
+        "title": f"{_words(row.measure.title)} · {row.letter}", "page": _measure(row.measure_id, "#worth"),
+        "example": row.measure.example,
+    },
+    "set_aside": lambda row: {
+        "title": _words(row.measure.title), "note": _words(row.decision.body), "page": reverse("programme:not_now"),
+        "example": row.measure.example,
     },
     "pledge_step": lambda row: {
         "title": f"{row.pledge.text} · {PLEDGED[row.state]}", "note": _words(row.words),

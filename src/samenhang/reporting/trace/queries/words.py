@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samenhang.reporting.trace.queries import steered
+
 Words = dict[str, str | Promise]
 
 KINDS: Words = {
@@ -44,15 +46,6 @@ KINDS: Words = {
     "criteria": _("Criterion"),
     "frames": _("Appraisal frame"),
     "measure": _("Measure"),
-    "milestone": _("Milestone"),
-    "result": _("Agreed result"),
-    "result_report": _("Report of a result"),
-    "report_period": _("Reporting period"),
-    "handling": _("What was done with a recommendation"),
-    "kindred": _("Another integral programme"),
-    "kindred_step": _("How it stands with another programme"),
-    "track_rules": _("Rule for a result"),
-    "pledge_step": _("What became of a pledge"),
     "capacity_change": _("Changed capacity of a team"),
     "demand": _("What a measure asks"),
     "synergy": _("What two measures do together"),
@@ -117,6 +110,7 @@ KINDS: Words = {
     "signal_terms": _("Words that point at a theme"),
     "signal_routes": _("Route of signals"),
     "free_days": _("Day on which nobody works"),
+    **steered.KINDS,
 }
 # what a page calls many of them
 MANY: Words = {
@@ -143,14 +137,6 @@ MANY: Words = {
     "session_question": _("Questions for the administrative session"),
     "session_stand": _("Positions known beforehand"),
     "measure": _("Measures"),
-    "milestone": _("Milestones"),
-    "result": _("Agreed results"),
-    "result_report": _("Reports of results"),
-    "report_period": _("Reporting periods"),
-    "handling": _("What was done with recommendations"),
-    "kindred": _("Other integral programmes"),
-    "kindred_step": _("How it stands with other programmes"),
-    "pledge_step": _("What became of pledges"),
     "capacity_change": _("Changed capacities"),
     "demand": _("What measures ask"),
     "synergy": _("What measures do together"),
@@ -187,6 +173,7 @@ MANY: Words = {
     "parties": _("Parties"),
     "definitions": _("Definitions"),
     "publications": _("Publications"),
+    **steered.MANY,
 }
 SHEETS: Words = {
     "workspace-file": _("File of the workspace"),
@@ -383,12 +370,6 @@ ROLES: Words = {
     "fields": _("policy fields"),
     "stages": _("stages of the chain"),
     "areas": _("areas"),
-    "pledge": _("pledge"),
-    "milestone": _("milestone"),
-    "goals": _("goals"),
-    "report": _("report"),
-    "recommendation": _("recommendation"),
-    "kindred": _("another programme"),
     "result": _("result"),
     "setting": _("setting"),
     "start": _("start of the areas"),
@@ -418,6 +399,7 @@ ROLES: Words = {
     "places": _("places"),
     "beyond": _("points beyond the border"),
     "beside": _("set beside it"),
+    **steered.ROLES,
 }
 
 

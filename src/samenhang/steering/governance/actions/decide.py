@@ -10,6 +10,7 @@ from samenhang.ground.ledger.acts import Actor, Permission, Ref, Words, act
 from samenhang.ground.ledger.models import Prose, Sheet
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Reading
+from samenhang.screen.cells import STATES
 from samenhang.steering.governance.models import Decision, Ground
 from samenhang.weighing.appraisal.queries import RESULT
 
@@ -86,5 +87,7 @@ def _as_it_stands(refs: Iterable[str]) -> dict[str, tuple[float | None, str]]:
         value = row[column]
         if not isinstance(value, int | float | None):
             raise CannotDecide(_("%(ref)s is no number. Choose the evidence from the list.") % {"ref": ref})
-        found[ref] = (value, str(row.get("state") or (UNKNOWN if value is None else KNOWN)))
+        # the state of a figure is kept; a sheet of ours may call something else a state
+        state = str(row.get("state") or "")
+        found[ref] = (value, state if state in STATES else UNKNOWN if value is None else KNOWN)
     return found

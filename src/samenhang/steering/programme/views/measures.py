@@ -100,11 +100,12 @@ def shown(
     may_decide = viewer.may(Permission.DECIDE)
     marks = milestones_of(found.measure, timezone.localdate())
     context = {
-        "page": found, "may_decide": may_decide, "asked": sizing.asked(viewer, pk),
+        "page": found, "may_decide": may_decide,
         "form": step or (StepForm(steps=found.steps) if may_decide and found.steps else None),
         "milestones": _settled(marks, settling) if may_decide else [(one, None) for one in marks],
         "milestone_form": milestone or (MilestoneForm() if may_decide else None),
         "results": of_measure(found.measure),
+        "asked": sizing.asked(viewer, pk),
         "crumbs": [(_("Programme"), reverse("programme:goals")), (_("Measures"), reverse("programme:measures"))],
     }  # fmt: skip
     return TemplateResponse(
