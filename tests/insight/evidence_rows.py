@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from samenhang.insight.evidence import actions
-from samenhang.insight.evidence.models import Definition, Edition, Figure, Publication, Source, Tally
+from samenhang.insight.evidence.models import Definition, Edition, Figure, FigureCount, Publication, Source
 
 
 def figure(row: str, **values: object) -> Figure:
@@ -24,7 +24,7 @@ def figure(row: str, **values: object) -> Figure:
         **values,
     }
     key = {name: given[name] for name in ("indicator_id", "area_id", "publication_id", "definition_id")}
-    tally, _new = Tally.objects.get_or_create(
+    tally, _new = FigureCount.objects.get_or_create(
         edition=edition, **key, defaults={"number": 0, "known": 0, "earliest": given["period"]}
     )
     tally.number, tally.known = tally.number + 1, tally.known + (given["value"] is not None)

@@ -10,7 +10,7 @@ from tests.insight.evidence_rows import deliver
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Sheet
 from samenhang.insight.evidence import actions
-from samenhang.insight.evidence.models import Edition, Figure, Source, Tally
+from samenhang.insight.evidence.models import Edition, Figure, FigureCount, Source
 from samenhang.insight.evidence.queries import verify_figures
 from samenhang.workspace import mapping
 
@@ -32,7 +32,7 @@ def counted():
 
 
 def tallied():
-    rows = Tally.objects.values_list(*KEY, "number", "known", "earliest", "latest")
+    rows = FigureCount.objects.values_list(*KEY, "number", "known", "earliest", "latest")
     return {row[: len(KEY)]: row[len(KEY) :] for row in rows}
 
 
@@ -61,7 +61,7 @@ def test_what_is_counted_is_what_there_is(core_team):
 def test_an_indicator_that_is_left_out_is_no_longer_counted(core_team):
     source = Source.objects.get(pk="tn-telling")
     module.step_down(Edition.objects.filter(source=source, indicator="TI01"))
-    assert not Tally.objects.filter(indicator="TI01").exists()
+    assert not FigureCount.objects.filter(indicator="TI01").exists()
     assert not Edition.objects.filter(indicator="TI01", current=True).exists()
     assert tallied() == counted()
 
@@ -100,6 +100,6 @@ def test_filling_again_changes_nothing():
 
 
 def test_a_count_that_was_changed_is_found():
-    Tally.objects.filter(indicator="TI01", area="TP01", definition="TD01").update(number=99)
+    FigureCount.objects.filter(indicator="TI01", area="TP01", definition="TD01").update(number=99)
     (problem,) = verify_figures()[1]
     assert problem.startswith(f"What is counted of the figures of {Edition.objects.get(indicator='TI01').sheet} is not")

@@ -11,7 +11,7 @@ from samenhang.ground.lexicon.queries import file_sheet, province
 from samenhang.ground.places.models import Area, AreaEvent, Membership
 from samenhang.insight.evidence.actions.add import add_up
 from samenhang.insight.evidence.actions.recode import recode
-from samenhang.insight.evidence.models import Edition, Source, Tally
+from samenhang.insight.evidence.models import Edition, FigureCount, Source
 from samenhang.insight.evidence.queries.alike import BORDERS, SUB_GROUPS
 
 
@@ -37,7 +37,7 @@ def across_borders(source: Source, *, by: Actor, at: datetime) -> int:
         sheet = ledger.sheet(edition.sheet)
         if sheet is None:
             continue
-        figures = Tally.objects.filter(edition=edition).exclude(latest="")
+        figures = FigureCount.objects.filter(edition=edition).exclude(latest="")
         if figures.filter(area__in=moved, earliest__lt=before).exists():
             recode(figures=sheet, declaration=declaration, borders=borders, on=on, by=by, at=at)
             count += 1
@@ -47,5 +47,5 @@ def across_borders(source: Source, *, by: Actor, at: datetime) -> int:
     return count
 
 
-def _any(figures: "QuerySet[Tally]", areas: Any) -> bool:
+def _any(figures: "QuerySet[FigureCount]", areas: Any) -> bool:
     return figures.filter(area__in=areas).exists()

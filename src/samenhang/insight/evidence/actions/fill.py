@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Sheet
-from samenhang.insight.evidence.models import Edition, Figure, Source, Tally
+from samenhang.insight.evidence.models import Edition, Figure, FigureCount, Source
 
 BATCHES = 40  # in one short transaction: 20,000 rows, a quarter of a second on SQLite
 TOGETHER = 100  # rows in one statement
@@ -56,14 +56,14 @@ def fill(sheet: Sheet, source: Source, *, at: datetime) -> int:
 
 def step_down(editions: QuerySet[Edition]) -> None:
     """Let the figures of these editions no longer show."""
-    Tally.objects.filter(edition__in=editions).delete()
+    FigureCount.objects.filter(edition__in=editions).delete()
     editions.update(current=False)
 
 
 def _show(edition: Edition, tallies: "_Tallies", at: datetime) -> None:
     """Let the figures of an edition show, in place of those of the earlier one."""
     step_down(Edition.objects.filter(source=edition.source_id, indicator=edition.indicator_id, current=True))
-    _insert(Tally, {"edition_id": edition.pk, "indicator_id": edition.indicator_id}, tallies.columns())
+    _insert(FigureCount, {"edition_id": edition.pk, "indicator_id": edition.indicator_id}, tallies.columns())
     Edition.objects.filter(pk=edition.pk).update(filled_at=at, current=True, number=tallies.number)
 
 

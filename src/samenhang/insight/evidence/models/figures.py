@@ -215,7 +215,7 @@ class Figure(models.Model):
         return f"{self.sheet}#{self.row}/value"
 
 
-class Tally(models.Model):
+class FigureCount(models.Model):
     """How many figures a shown edition holds of one area, by publication and definition, and of which times.
 
     Both times are empty when none is stated. Kept from when an edition shows until it no longer does, so that no list has

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area, AreaEvent, Division, Membership
 from samenhang.ground.places.queries import chain, events, inside, memberships, standing
-from samenhang.insight.evidence.models import Definition, Figure, Indicator, Publication, State, Tally
+from samenhang.insight.evidence.models import Definition, Figure, FigureCount, Indicator, Publication, State
 from samenhang.insight.evidence.queries import contests, questions
 from samenhang.insight.evidence.queries.aside import standing as not_aside
 from samenhang.insight.evidence.queries.divisions import Sides, notes_of, sides_of
@@ -136,7 +136,7 @@ def _on_map(line: Stated) -> Cell:
 
 def mapped() -> list[Indicator]:
     """The indicators that have a figure for at least one municipality, the issue itself before its context."""
-    there = Tally.objects.filter(indicator=OuterRef("pk"), area__kind="municipality")
+    there = FigureCount.objects.filter(indicator=OuterRef("pk"), area__kind="municipality")
     found = Indicator.objects.filter(Exists(there), withdrawn_on=None)
     return sorted(found, key=lambda indicator: (indicator.topic == CONTEXT, indicator.order))
 
@@ -250,7 +250,9 @@ class Own:
 def own_figures(area: Area) -> Own:
     """What the page of an area lists of its own figures. Two queries, however many there are."""
     named = ("indicator_id", "indicator__topic", "definition_id", "publication_id", "number", "earliest", "latest")
-    found = Tally.objects.filter(area=area, indicator__withdrawn_on=None).order_by("indicator__order", "indicator_id")
+    found = FigureCount.objects.filter(area=area, indicator__withdrawn_on=None).order_by(
+        "indicator__order", "indicator_id"
+    )
     every = list(found.values_list(*named))
     if sum(number for *_names, number, _earliest, _latest in every) <= MOST_FIGURES:
         return Own(figures_of(area))
@@ -374,7 +376,7 @@ def _chosen_first(figures: list[Figure], choices: list[Chosen]) -> tuple[tuple[S
 def _publishers(area: Area, silent: list[str]) -> dict[str, list[str]]:
     """Of indicators of which nothing is stated here: who states a number for several other areas of this kind, and could know."""
     found: dict[str, list[str]] = defaultdict(list)
-    others = Tally.objects.filter(indicator__in=silent, area__kind=area.kind, known__gt=0).exclude(area=area)
+    others = FigureCount.objects.filter(indicator__in=silent, area__kind=area.kind, known__gt=0).exclude(area=area)
     pairs = others.values_list("indicator_id", "publication__publisher").annotate(areas=Count("area", distinct=True))
     for indicator, publisher, areas in sorted(pairs):
         if areas >= SEVERAL:

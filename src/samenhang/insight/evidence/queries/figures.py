@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Aside, Certainty, Figure, Indicator, State, Tally
+from samenhang.insight.evidence.models import Aside, Certainty, Figure, FigureCount, Indicator, State
 from samenhang.insight.evidence.queries.aside import mark
 from samenhang.insight.evidence.queries.small import shown_of
 from samenhang.insight.evidence.queries.words import BASES
@@ -210,5 +210,5 @@ def outermost(lines: Iterable[Stated]) -> tuple[Stated, Stated] | None:
 
 def tallied(of: str, count: Aggregate, **only: object) -> Coalesce:
     """What is counted of the figures that are shown, for each row of a list at which their field `of` points."""
-    found = Tally.objects.filter(**{of: OuterRef("pk")}, **only).order_by().values(of)
+    found = FigureCount.objects.filter(**{of: OuterRef("pk")}, **only).order_by().values(of)
     return Coalesce(Subquery(found.annotate(count=count).values("count")), Value("" if isinstance(count, Max) else 0))

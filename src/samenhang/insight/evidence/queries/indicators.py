@@ -10,7 +10,7 @@ from samenhang.ground.lexicon.queries import province
 from samenhang.ground.people.models import Follow, Seat
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Indicator, Tally
+from samenhang.insight.evidence.models import FigureCount, Indicator
 from samenhang.insight.evidence.queries import contests, questions
 from samenhang.insight.evidence.queries.aside import SetAside, history
 from samenhang.insight.evidence.queries.contests import Talk
@@ -135,7 +135,7 @@ def indicator_page(viewer: Viewer, indicator: Indicator, area: Area, on: date) -
     lines = tuple(line for line in every if line.aside is None)
     standing = [figure for figure in figures if figure.aside is None]
     ends = outermost(lines)
-    known = set(Tally.objects.filter(indicator=indicator).values_list("area_id", flat=True).distinct())
+    known = set(FigureCount.objects.filter(indicator=indicator).values_list("area_id", flat=True).distinct())
     everywhere = list(Area.objects.filter(Q(valid_to=None) | Q(pk__in={*known, area.pk}), withdrawn_on=None))
     return IndicatorPage(
         indicator=indicator,
