@@ -2,8 +2,6 @@
 
 import contextlib
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,13 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
-from urllib.request import urlopen
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from samenhang.ground.ledger.actions import erase as erase_deed
@@ -44,6 +39,7 @@ from samenhang.reporting.trace.queries import lines
 from samenhang.steering.governance.actions import play_example, play_session
 from samenhang.steering.programme.actions import play_programme, play_results
 from samenhang.steering.vision.actions import play_vision
+from samenhang.web import serving
 from samenhang.web.cli import Refused, say
 from samenhang.web.intake import look_at, receive_signals
 from samenhang.weighing.futures.actions import CannotStart, begin_today
@@ -331,9 +327,9 @@ def erase(*, ref: str, reason: str) -> int:
 
 def serve() -> int:
     """Prepare, then run web and worker until Ctrl-C. A second start finds everything in place and is quick."""
-    port = _free_port()
+    port = serving.free_port()
     migrate()
-    _collect_static()
+    serving.collect_static()
     load()
     base = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
@@ -341,81 +337,10 @@ def serve() -> int:
            "--no-access-log", "--log-level", "warning", "samenhang.web.wsgi:application"]  # fmt: skip
     worker = [sys.executable, "-m", "django", "db_worker", "--verbosity", "0"]
     running = [subprocess.Popen(command, env=environment) for command in (web, worker)]
-    _wait_for(port, running[0])
-    threading.Thread(target=_warm, args=(base, environment), daemon=True).start()
+    serving.wait_for(port, running[0])
+    threading.Thread(target=serving.warm, args=(base, environment), daemon=True).start()
     say(f"\nSamenhang serves on {base}")
     say("Sign in once as the first role of the workspace with:")
     link(base=base)
     say("Ctrl-C stops web and worker.")
-    return _until_stopped(running)
-
-
-def _warm(base: str, environment: dict[str, str]) -> None:
-    """Compile the model of the futures beside the web process, then let that read it: nobody who opens the page waits for it."""
-    code = "import django; django.setup(); from samenhang.weighing.futures.queries.model import warm; warm()"
-    subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with contextlib.suppress(OSError), urlopen(f"{base}{reverse('futures:lab')}", timeout=60):  # noqa: S310 - our own address
-        pass
-
-
-def _collect_static() -> None:
-    """Hash and compress the static files, when any of them changed since the last time."""
-    found = [
-        (name, storage.path(name))
-        for finder in get_finders()
-        for name, storage in finder.list(ignore_patterns=["*.ttf", ".*"])
-    ]
-    told = "".join(
-        f"{name} {Path(path).stat().st_mtime_ns} {Path(path).stat().st_size}\n" for name, path in sorted(found)
-    )
-    stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    if not found or (stamp.exists() and stamp.read_text(encoding="utf-8") == told):
-        return
-    say("  hashing and compressing styles, fonts and scripts")
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=["*.ttf", ".*"])
-    stamp.write_text(told, encoding="utf-8")
-
-
-def _free_port() -> int:
-    text = os.environ.get("PORT", "8000")
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise Refused(f"PORT should be a number from 1 to 65535, but is {text!r}.")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(text)))
-        except OSError:
-            raise Refused(
-                f"Port {text} is taken by another program. Choose another with PORT=…, for example PORT=8001."
-            ) from None
-    return int(text)
-
-
-def _wait_for(port: int, web: "subprocess.Popen[bytes]") -> None:
-    for _ in range(1200):  # a minute, on a machine that does much else
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        if web.poll() is not None:
-            raise Refused("The web server stopped while starting; its message stands above.")
-        time.sleep(0.05)
-
-
-def _until_stopped(running: "list[subprocess.Popen[bytes]]") -> int:
-    """Wait for Ctrl-C or for either process to end; then end both."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us in the background has it ignored
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    try:
-        while all(process.poll() is None for process in running):
-            time.sleep(0.2)
-        return 1
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        for process in running:
-            process.send_signal(signal.SIGINT)
-        for process in running:
-            try:
-                process.wait(timeout=5)
-            except subprocess.TimeoutExpired:  # a worker in the middle of a run: that starts again with the next one
-                process.kill()
-                process.wait()
+    return serving.until_stopped(running)

@@ -24,7 +24,7 @@ from samenhang.insight.evidence.queries.small import about_people, passed
 from samenhang.insight.signals.models import DeskRequest, Signal
 from samenhang.reporting.reports.queries.slots import SHARE
 from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
-from samenhang.reporting.trace.queries import said, words
+from samenhang.reporting.trace.queries import columns, said, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page_of, pointer, readable
 from samenhang.reporting.trace.queries.slots import slot
@@ -301,7 +301,7 @@ class Names:
         about = {**({"area": table.head.get("area", "")} if "slot" in record else {}), **record}
         parts = [self._value_name(name, about.get(name) or "") for name in SAID_BY]
         if at.column not in ("value", "likely", "ref") and at.column in record:
-            parts.append(words.column(at.column))
+            parts.append(columns.column(at.column))
         title = " · ".join(filter(None, parts)) or at.row
         return said | {"label": label, "title": title[:1].upper() + title[1:], "value": value}
 

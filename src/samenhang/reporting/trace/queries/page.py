@@ -19,7 +19,7 @@ from samenhang.insight.evidence.models import Figure
 from samenhang.insight.evidence.queries import words as evidence
 from samenhang.reporting.reports.queries import listed as reports
 from samenhang.reporting.reports.queries import talking_listed as talking
-from samenhang.reporting.trace.queries import confided, line, preview, words
+from samenhang.reporting.trace.queries import columns, confided, line, preview, words
 from samenhang.reporting.trace.queries.book import Book
 from samenhang.reporting.trace.queries.names import INSTALLER, Names, Stop, declared_by
 from samenhang.reporting.trace.queries.preview import Preview
@@ -331,7 +331,7 @@ def _fields(at: Pointer, book: Book, names: Names) -> tuple[Field, ...]:
 
 def _field(name: str, value: object, names: Names, at: Pointer | None = None) -> Field:
     """One value; a code gets the name and the page of what it stands for, a number its own address."""
-    label = words.column(name)
+    label = columns.column(name)
     if isinstance(value, int | float) and at is not None:
         own = Pointer("sheet", at.key, f"{at.row}/{name}")
         table = names.book.table(at.base, at.row)

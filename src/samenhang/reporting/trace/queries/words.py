@@ -2,7 +2,6 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samenhang.reporting.trace.queries import steered
 
@@ -231,81 +230,6 @@ CELLS: Words = {
     "programme-setting": _("Number that a programme is chosen from"),
     "programme-plan": _("Number of a programme that fits"),
 }
-COLUMNS: Words = {
-    "row": _("row"),
-    "slot": _("place in the report"),
-    "cell": _("row"),
-    "indicator": _("indicator"),
-    "area": _("area"),
-    "period": _("period"),
-    "unit": _("unit"),
-    "state": _("state"),
-    "certainty": _("certainty"),
-    "definition": _("definition"),
-    "basis": _("counted where"),
-    "publication": _("publication"),
-    "mark": _("mark"),
-    "wording": _("in the words of the source"),
-    "value": _("value"),
-    "low": pgettext_lazy("column", "low"),
-    "high": pgettext_lazy("column", "high"),
-    "likely": _("likely"),
-    "flag": _("what was done to it"),
-    "reason": _("why there is none"),
-    "events": _("mergers and splits"),
-    "parts": _("rows it is made of"),
-    "missing": _("areas without a figure"),
-    "division": _("division"),
-    "counted": _("number of members"),
-    "unsure": _("members of whom it is not sure"),
-    "members": _("members"),
-    "stated": _("what the source states"),
-    "residual": _("stated less sum"),
-    "stated_row": _("row of what the source states"),
-    "note_nl": _("note in Dutch"),
-    "note_en": _("note in English"),
-    "option": _("option"),
-    "theme": _("theme"),
-    "criterion": _("criterion"),
-    "under": _("part of the criterion"),
-    "how": _("how this is known"),
-    "owner": _("whose judgement"),
-    "least": _("lowest acceptable"),
-    "most": _("highest acceptable"),
-    "whom": _("area or group"),
-    "breach": _("floors that are breached"),
-    "before": _("before"),
-    "after": _("after"),
-    "rival": _("the option that takes over"),
-    "other": _("the other"),
-    "about": _("what it is about"),
-    "one": _("the one"),
-    "cite": _("comes from"),
-    "verdict": _("where it stands"),
-    "words": _("in words"),
-    "evidence": _("leans on the figure"),
-    "reading": _("leans on the reading"),
-    "remark": _("remark"),
-    "points": _("points"),
-    "first": _("how often it comes first"),
-    "confidence": _("how often first with its own best weights"),
-    "rank_low": _("best rank"),
-    "rank_high": _("worst rank"),
-    "value_low": _("value, low"),
-    "value_mid": _("value, middle"),
-    "value_high": _("value, high"),
-    "decimals": _("decimals"),
-    "quantity": _("what of the area"),
-    "key": _("divided by"),
-    "part": _("part"),
-    "name": _("name"),
-    "year": _("year"),
-    "mode": _("most likely"),
-    "quarter": _("a quarter of the futures lies below"),
-    "threequarter": _("a quarter of the futures lies above"),
-    "ref": _("copied from"),
-    "via": _("by way of"),
-}
 ROLES: Words = {
     "made": _("made"),
     "text": _("text in one language"),
@@ -401,11 +325,6 @@ ROLES: Words = {
     "beside": _("set beside it"),
     **steered.ROLES,
 }
-
-
-def column(name: str) -> str:
-    """The name of a column: `r2` is the share of draws with that rank."""
-    return str(COLUMNS.get(name, name))
 
 
 def role(name: str) -> str:
