@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from tests import published
 
 ROOT = Path(__file__).resolve().parent
@@ -53,8 +54,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 @pytest.fixture(autouse=True)
 def whole_store() -> Iterator[None]:
-    """The database rolls back by itself; a sheet's file that a test destroyed is put back here."""
+    """The database rolls back by itself; a sheet's file that a test destroyed is put back here, and so is the language."""
     yield
+    translation.deactivate()
     for path, data in SHEETS.items():
         if not path.exists():
             path.write_bytes(data)

@@ -142,8 +142,10 @@ def test_what_rests_on_a_cell_is_what_cites_that_very_cell_and_what_came_of_it()
     assert set(verbs) == chain | {
         "vision.written",
         "vision.cosigned",
-        "vision.stood",
-    }  # the vision rests on the decision
+        "vision.stood",  # the vision rests on the decision
+        "programme.set_out",
+        "programme.fitted",  # and what fits rests on what the options score
+    }
     assert verbs[0] == "evidence.read"
     assert resting([]) == {}
 

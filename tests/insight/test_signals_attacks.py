@@ -16,9 +16,10 @@ from samenhang.ground.ledger.acts import Words
 from samenhang.ground.ledger.models import Prose
 from samenhang.insight.evidence.actions.client import CannotFetch
 from samenhang.insight.evidence.actions.client import Client as Fetching
+from samenhang.insight.senders.models import Knock
+from samenhang.insight.senders.queries import ALPHABET, LETTERS
 from samenhang.insight.signals import actions
-from samenhang.insight.signals.models import DeskRequest, Knock, Signal, Watch, WatchItem, WatchLook
-from samenhang.insight.signals.queries.sender import ALPHABET, LETTERS
+from samenhang.insight.signals.models import DeskRequest, Signal, Watch, WatchItem, WatchLook
 from samenhang.web import doors
 
 pytestmark = pytest.mark.django_db

@@ -458,6 +458,31 @@ def test_the_list_and_a_page_ask_as_much_with_one_round_as_with_thirty(core_team
     assert _queries(signed_in, page) == before
 
 
+def test_many_statements_come_in_parts_and_each_has_an_address(core_team: Any, signed_in: Client) -> None:
+    made = held(core_team)
+    for n in range(50):
+        actions.propose(held=made, words=Words(f"Statement {n}"), language=Code("en"), by=core_team, at=timezone.now())
+    rows = list(made.propositions.order_by("number"))
+    actions.tally(made, at=timezone.now())
+
+    def numbers(asked: str) -> list[int]:
+        counted = signed_in.get(f"/rondes/{made.pk}/{asked}").context["counted"]
+        return [one.proposition.number for one in counted.statements]
+
+    every = [row.number for row in rows]
+    assert (numbers(""), numbers(f"?zin={every[30]}"), numbers(f"?zin={every[-1]}")) == (
+        every[:25],
+        every[25:50],
+        every[50:],
+    )
+    assert numbers("?zin=<b>") == every[:25]
+    signed_in.cookies["django_language"] = "en"
+    html = signed_in.get(f"/rondes/{made.pk}/?zin={every[30]}").content.decode()
+    assert "Statements 26 to 50 of 57" in html
+    assert f'href="?zin={every[0]}#statements"' in html
+    assert f'href="?zin={every[50]}#statements"' in html
+
+
 def test_the_csv_of_a_round_says_what_its_page_says(core_team: Any, signed_in: Client) -> None:
     made = held(core_team)
     crowd(made, *BOTH)

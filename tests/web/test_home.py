@@ -177,12 +177,12 @@ def test_what_belongs_to_the_worked_example_says_so(client):
     shown = {change.url.strip("/").rpartition("/")[2]: change.example for change in desk.changes()}
     verbs = {act.ref: act.verb for act in Act.objects.all()}
     assert {verbs[ref]: example for ref, example in shown.items()} == {
-        "vision.asked": True,
-        "vision.stood": True,
-        "vision.cosigned": True,
-        "vision.aimed": True,
-        "vision.written": True,
-        "governance.decided": True,
+        "programme.fitted": True,
+        "programme.set_out": True,
+        "programme.scored": True,
+        "programme.paired": True,
+        "programme.sized": True,
+        "programme.proposed": True,
     }
     client.cookies["django_language"] = "en"
     assert client.get("/").content.decode().count("worked example") == 6

@@ -130,6 +130,7 @@ class Taken:
 class Beside:
     """One field of both definitions, side by side."""
 
+    field: str
     label: str
     one: str
     other: str
@@ -209,7 +210,7 @@ class BridgePage:
     def only_time(self) -> bool:
         """Whether both count in the same way: then the difference is what changed in between."""
         alike = self.start.figure.definition_id == self.end.figure.definition_id
-        return alike and {one.label for one in self.fields if one.marked} == {str(LABELS["period"])}
+        return alike and {one.field for one in self.fields if one.marked} == {"period"}
 
     @property
     def forecast(self) -> bool:
@@ -366,7 +367,7 @@ def _beside(field: str, one: End, other: End, found: "method.Bridge", declared: 
         status = "known"
     else:
         status = "half" if NOT_STATED in answers else "differs"
-    return Beside(str(LABELS[field]), one.says(field), other.says(field), status)
+    return Beside(field, str(LABELS[field]), one.says(field), other.says(field), status)
 
 
 @dataclass(frozen=True)

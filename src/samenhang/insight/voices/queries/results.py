@@ -14,6 +14,7 @@ from samenhang.insight.voices.queries.words import said
 from samenhang.screen.cells import Cell, Text
 from samenhang.screen.charts import RankBars, RankRow
 
+AT_ONCE = 25  # statements on one page
 PEOPLE, PERCENT, VOTES = gettext_lazy("people"), "%", gettext_lazy("votes")
 ORDER = ("agree", "pass", "disagree")
 LABELS: Mapping[str, Text] = {
@@ -79,6 +80,18 @@ class Results:
     languages: tuple[tuple[str, Cell], ...]
     chart: VoteBars | None
     refs: "Refs"
+    part: "Part"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which of the statements are shown. `before` and `after` are numbers of statements on the parts beside it."""
+
+    first: int
+    last: int
+    whole: int
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True)
@@ -100,8 +113,12 @@ def refs_of(found: Round) -> Refs:
     return Refs(sheet.ref, True) if sheet else Refs(found.ref, False)
 
 
-def results(found: Round, text: Texts) -> Results | None:
-    """The last tally of a round in words and cells; None when there is none yet."""
+def results(found: Round, text: Texts, number: str = "") -> Results | None:
+    """The last tally of a round in words and cells; None when there is none yet.
+
+    What all groups agree on comes first; without groups the order is that of the round. Of many statements those are
+    shown that stand beside the one with this `number`, and the first ones when there is no such statement.
+    """
     counted = last(found)
     if counted is None:
         return None
@@ -109,18 +126,21 @@ def results(found: Round, text: Texts) -> Results | None:
     shown = found.propositions.filter(state__in=[Sifted.SHOWN, Sifted.WITHDRAWN]).select_related("original")
     rows = {str(row.pk): row for row in shown}
     shared = {str(row["proposition"]): row["percent"] for row in body.get("shared", ())}
-    counted_rows = [
-        _counted(rows[pk], line, shared.get(pk), text, refs) for pk, line in body["propositions"].items() if pk in rows
-    ]
-    statements = tuple(sorted(counted_rows, key=_most_shared))
-    words = {one.proposition.pk: one.words or gettext("a statement that was erased on request") for one in statements}
+    order = sorted((pk for pk in body["propositions"] if pk in rows), key=lambda pk: -(shared.get(pk) or 0))
+    part, here = _part([rows[pk] for pk in order], number)
+    statements = tuple(
+        _counted(row, body["propositions"][str(row.pk)], shared.get(str(row.pk)), text, refs) for row in here
+    )
+    typical = {one["proposition"] for group in body["groups"] for one in group["typical"]}
+    erased = gettext("a statement that was erased on request")
+    words = {row.pk: said(row, text)[0] or erased for row in rows.values() if row.pk in typical}
     groups = tuple(
         Group(
-            gettext("Group %(name)s") % {"name": chr(64 + number)},
-            refs.cell(f"group-{number}", group["size"], PEOPLE, certainty="circa"),
+            gettext("Group %(name)s") % {"name": chr(64 + at)},
+            refs.cell(f"group-{at}", group["size"], PEOPLE, certainty="circa"),
             tuple((words.get(one["proposition"], ""), LABELS[one["side"]]) for one in group["typical"]),
         )
-        for number, group in enumerate(body["groups"], 1)
+        for at, group in enumerate(body["groups"], 1)
     )
     return Results(
         tally=counted,
@@ -134,12 +154,17 @@ def results(found: Round, text: Texts) -> Results | None:
         languages=_named("languages", body, refs, str),
         chart=_chart(statements),
         refs=refs,
+        part=part,
     )  # fmt: skip
 
 
-def _most_shared(one: Counted) -> float:
-    """What all groups agree on comes first; without groups the order stays that of the round."""
-    return -float(one.shared.value or 0) if one.shared else 0.0
+def _part(rows: list[Proposition], number: str) -> tuple[Part, list[Proposition]]:
+    """The part of the statements in which the one with this number stands."""
+    at = next((place for place, row in enumerate(rows) if str(row.number) == number), 0)
+    first = at - at % AT_ONCE
+    here, after = rows[first : first + AT_ONCE], rows[first + AT_ONCE :]
+    before = rows[first - AT_ONCE].number if first else None
+    return Part(first + 1, first + len(here), len(rows), before, after[0].number if after else None), here
 
 
 def _counted(row: Proposition, line: Mapping[str, Any], shared: int | None, text: Texts, refs: Refs) -> Counted:

@@ -191,5 +191,5 @@ def result(request: HttpRequest, text: Texts, pk: int) -> HttpResponse:
     """What people said of each statement, and what is done with it."""
     found = _round(pk)
     done = found.phase in (Phase.CLOSED, Phase.ANSWERED)
-    counted = results(found, words(found, text.language)) if done else None
+    counted = results(found, words(found, text.language), request.GET.get("zin", "")) if done else None
     return _page(request, "result", text, found, counted=counted)

@@ -123,7 +123,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Round, **context: Any) -> HttpResponse:
     text = words(found, language())
-    counted = results(found, text)
+    counted = results(found, text, request.GET.get("zin", ""))
     viewer = request.viewer  # type: ignore[attr-defined]
     hears = viewer.may(Permission.HEAR)
     given = {

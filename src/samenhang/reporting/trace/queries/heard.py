@@ -32,7 +32,7 @@ def told(kind: str, base: str, row: Any) -> dict[str, Any]:
     if kind == "voice":
         return {"title": _("Somebody who took part, without a name"), "page": page, "example": of.example}
     return {
-        "title": Truncator(_statement(row, language)).chars(LONGEST), "page": f"{page}#{row.key}", "example": of.example,
+        "title": Truncator(_statement(row, language)).chars(LONGEST), "page": f"{page}?zin={row.number}#{row.key}", "example": of.example,
     }  # fmt: skip
 
 

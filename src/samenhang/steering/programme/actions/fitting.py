@@ -42,14 +42,16 @@ def fit(*, setting: Sheet, by: Actor, at: datetime) -> store.Table:
     """Compute what fits and when. Pure: seed, gap and how far to search stand in the setting; the clock plays no part."""
     from samenhang.methods.portfolio import VERSION, Infeasible
 
-    chosen = settings.of_table(ledger.table(setting))
+    given = ledger.table(setting)
+    chosen = settings.of_table(given)
     try:
         rows = plans.compute(chosen, _tick.get() or (lambda: None))
     except Infeasible as refused:
         raise NothingFits([_named(chosen, one) for one in refused.needed]) from refused
     except ValueError as problem:
         raise CannotFit(_("This cannot be computed: %(problem)s") % {"problem": problem}) from problem
-    return plans.table_of(rows, {"setting": setting.ref, "method": "portfolio", "version": str(VERSION)})
+    head = {"setting": setting.ref, "method": "portfolio", "version": str(VERSION)}
+    return plans.table_of(rows, head | {"example": given.head.get("example", "no")})
 
 
 @act("programme.arranged", needs=Permission.DECIDE)
@@ -64,7 +66,12 @@ def arrange(*, setting: Sheet, plan: Sheet, moves: list[Code], by: Actor, at: da
     bound = float(table.record("total/bound")["value"])  # type: ignore[index]
     rows = plans.plan_rows(chosen, found.start, bound)
     other = [row for row in table.rows if row[1] in ("front", "robust", "price") or row[0] == "total/robust"]
-    head = {"setting": setting.ref, "plan": plan.ref, "moves": ";".join(moves)}
+    head = {
+        "setting": setting.ref,
+        "plan": plan.ref,
+        "moves": ";".join(moves),
+        "example": table.head.get("example", "no"),
+    }
     return plans.table_of([*rows, *other], head)
 
 

@@ -140,7 +140,8 @@ def set_out(viewer: Viewer, ask: Ask, seed: int = SEED) -> store.Table:
             value=pair.gain,
             cite=pair.ref,
         )
-    return store.Table(SETTING, COLUMNS, tuple(rows), {"basis": ask.basis})
+    ours = "yes" if part and all(one.example for one in part) else "no"
+    return store.Table(SETTING, COLUMNS, tuple(rows), {"basis": ask.basis, "example": ours})
 
 
 def _measure_rows(add: Any, one: Measure, worth: tuple[Both, ...], ask: Ask, quarters: list[str], aside: bool) -> None:
