@@ -8,8 +8,6 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export WORKSPACE ?= workspace/brabant
 export VAR ?= var
-# a file of tests stays on one core
-ARGS ?= -n auto --dist loadgroup
 
 .PHONY: all run test lint bench load assets messages clean
 all: lint test
@@ -29,8 +27,14 @@ assets: .venv/run.stamp
 run: .venv/run.stamp assets
 	@$(BIN)/samenhang serve
 
+# a file stays on one core; the journeys come after, alone: a browser that waits for a busy machine tells nothing
 test: .venv/dev.stamp assets
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
+else
+	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/journeys
+	@$(BIN)/python -m pytest tests/journeys
+endif
 
 lint: .venv/dev.stamp assets
 	$(BIN)/ruff check src tests tools

@@ -8,7 +8,6 @@ import pytest
 from django.utils import translation
 from tests import published
 
-ROOT = Path(__file__).resolve().parent
 SHEETS: dict[Path, bytes] = {}
 
 
@@ -17,13 +16,6 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On more cores a file stays together, and all journeys: they share one server and one browser."""
-    for item in items:
-        path = item.path.relative_to(ROOT)
-        item.add_marker(pytest.mark.xdist_group("journeys" if "journeys" in path.parts else str(path)))
 
 
 @pytest.fixture(scope="session")
