@@ -54,8 +54,9 @@ def version() -> Act | None:
 
 
 def decision_of(area: Area) -> Decision | None:
-    """The newest decision about an area."""
-    return Decision.objects.select_related("title", "body", "area").filter(area=area).order_by("-at", "-pk").first()
+    """The newest decision about an area that was weighed: what is only put off is no news for a report."""
+    weighed = Decision.objects.filter(area=area).exclude(appraisal="")
+    return weighed.select_related("title", "body", "area").order_by("-at", "-pk").first()
 
 
 def compose(area: Area, decision: Decision | None, compared: Sheet | None) -> Composed:
