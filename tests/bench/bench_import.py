@@ -27,9 +27,7 @@ from pathlib import Path
 from django.utils import timezone
 from samenhang.web import doors
 from samenhang.insight.evidence import actions as evidence
-from samenhang.insight.evidence.actions.line import collector_at_rest
-from samenhang.insight.evidence.models import Edition, Figure, Source
-from samenhang.ground.ledger import queries as ledger
+from samenhang.insight.evidence.models import Figure, Source
 
 from urllib.parse import quote
 
@@ -47,9 +45,7 @@ def importing():
     return evidence.deliver(source=source, data=Path(file), by=doors.keeper(), at=timezone.now())
 
 def rebuilding():
-    with collector_at_rest():
-        sheets = [ledger.sheet(ref) for ref in Edition.objects.filter(source=source, current=True).values_list("sheet", flat=True)]
-        return sum(evidence.fill(sheet, source, at=timezone.now()) for sheet in sheets)
+    return evidence.refill(source, at=timezone.now())
 
 def pages():
     # of each kind of page the time that one in twenty exceeds; all pages of a kind ask as many questions

@@ -12,6 +12,7 @@ from samenhang.ground.ledger.models import Sheet
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.models import Edition, Figure, FigureCount, Source
 from samenhang.insight.evidence.queries import verify_figures
+from samenhang.web import doors
 from samenhang.workspace import mapping
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,19 @@ def test_what_is_counted_is_what_there_is(core_team):
     assert dict(Edition.objects.filter(current=True).values_list("sheet", "number")) == Counter(
         Figure.objects.filter(edition__current=True).values_list("edition__sheet", flat=True)
     )
+
+
+def test_figures_are_made_again_from_their_sheets(capsys):
+    source = Source.objects.get(pk="tn-telling")
+    before = sorted(Figure.objects.filter(source=source).values_list("sheet", "row", "value", "edition__current"))
+    Figure.objects.filter(source=source, indicator="TI01").update(value=1)
+    Figure.objects.filter(source=source).exclude(indicator="TI01").delete()
+    assert doors.verify(replay=False) == 1
+    assert doors.verify(replay=False, mend=True) == 0
+    assert (
+        sorted(Figure.objects.filter(source=source).values_list("sheet", "row", "value", "edition__current")) == before
+    )
+    assert "figures were made again from their sheets." in capsys.readouterr().out
 
 
 def test_an_indicator_that_is_left_out_is_no_longer_counted(core_team):

@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     watch.add_argument("watches", nargs="*", metavar="watch", help="codes of watches.csv; without any: all of them")
     verify = verbs.add_parser("verify", help="check seals, sheets and figures")
     verify.add_argument("--replay", action="store_true", help="also run every pure computation again")
+    verify.add_argument("--mend", action="store_true", help="make the figures again from their sheets first")
     trace = verbs.add_parser("trace", help="where a ref comes from, and what rests on it")
     trace.add_argument("ref")
     report = verbs.add_parser("report", help="publish the report of an area")

@@ -213,9 +213,15 @@ def watch(*, watches: list[str]) -> int:
     return look_at(watches, by=keeper(), at=timezone.now())
 
 
-def verify(*, replay: bool) -> int:
-    """Check the whole record and print what was found; exit 1 when something is wrong."""
+def verify(*, replay: bool, mend: bool = False) -> int:
+    """Check the whole record and print what was found; exit 1 when something is wrong.
+
+    With `mend` the figures, which are copies, are first made again from the sheets that they were copied from.
+    """
     started = time.monotonic()
+    if mend:
+        made = sum(evidence.refill(source, at=timezone.now()) for source in Source.objects.order_by("pk"))
+        say(f"{made} figures were made again from their sheets.")
     verdict = verify_ledger(replay=replay)
     figures, wrong = verify_figures()
     problems = verdict.problems + wrong

@@ -12,6 +12,7 @@ from samenhang.insight.evidence.actions.line import (
     deliver,
     deliver_all,
     receive,
+    refill,
     refuse_changes,
     tidy,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "observe",
     "read",
     "receive",
+    "refill",
     "refuse_changes",
     "set_aside",
     "take_back",

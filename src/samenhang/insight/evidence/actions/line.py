@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
 from samenhang.ground.ledger.models import Sheet
@@ -28,6 +29,7 @@ from samenhang.workspace.formats import Delivery, as_one_file, named
 from samenhang.workspace.kinds import Workspace, schema
 
 LARGEST = 200 * 1024 * 1024
+AT_ONCE = 12  # sheets in one transaction when figures are made again
 
 
 class CannotReceive(Exception):
@@ -162,6 +164,21 @@ def collector_at_rest() -> Iterator[None]:
     finally:
         if working:
             gc.enable()
+
+
+def refill(source: Source, *, at: datetime) -> int:
+    """Make the figures that a source shows again from their sheets. Returns how many there are.
+
+    A dozen sheets stand in one transaction, for each waits for the disk; a reader sees the old figures until then.
+    """
+    count, shown = 0, Edition.objects.filter(source=source, current=True).order_by("pk")
+    refs = list(shown.values_list("sheet", flat=True))
+    with collector_at_rest():
+        for start in range(0, len(refs), AT_ONCE):
+            with transaction.atomic():
+                sheets = (ledger.sheet(ref) for ref in refs[start : start + AT_ONCE])
+                count += sum(fill(sheet, source, at=at) for sheet in sheets if sheet is not None)
+    return count
 
 
 def refuse_changes(workspace: Workspace, reason: str) -> None:
