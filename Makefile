@@ -27,14 +27,8 @@ assets: .venv/run.stamp
 run: .venv/run.stamp assets
 	@$(BIN)/samenhang serve
 
-# a file stays on one core; the journeys come after, alone: a browser that waits for a busy machine tells nothing
 test: .venv/dev.stamp assets
-ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
-else
-	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/journeys
-	@$(BIN)/python -m pytest tests/journeys
-endif
 
 lint: .venv/dev.stamp assets
 	$(BIN)/ruff check src tests tools
