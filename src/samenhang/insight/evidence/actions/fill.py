@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -74,15 +74,14 @@ class _Tallies:
         self.found: dict[tuple[str, ...], tuple[Any, ...]] = {}
 
     def add(self, columns: Columns) -> None:
-        cells: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
-        keys = zip(*(columns[name] for name in TALLIED), strict=True)
-        for key, *cell in zip(keys, columns["period"], columns["value"], strict=True):
-            cells[key].append(cell)
-        for key, some in cells.items():
-            periods, values = zip(*some, strict=True)
+        keys, start = zip(*(columns[name] for name in TALLIED), strict=True), 0
+        for key, alike in groupby(keys):  # the rows of one area mostly stand together
+            end = start + sum(1 for _row in alike)
+            periods, values = columns["period"][start:end], columns["value"][start:end]
             number, known, *ends = self.found.get(key, (0, 0))
-            ends = [period for period in (*ends, *periods) if period] or [""]
-            self.found[key] = (number + len(some), known + len(some) - values.count(None), min(ends), max(ends))
+            ends = [period for period in (*ends, min(filter(None, periods), default=""), max(periods)) if period] or [""]
+            self.found[key] = (number + len(values), known + len(values) - values.count(None), min(ends), max(ends))
+            start = end
 
     @property
     def number(self) -> int:
@@ -122,10 +121,15 @@ def _copy(cursor: Any, model: type[models.Model], own: Mapping[str, Any], batche
             copy.write(store.written([*([value] * count for value in own.values()), *columns.values()], kinds))
 
 
+def _alike(cells: Sequence[Any]) -> bool:
+    """Whether all are the same; the ends say no of most columns without a look at what is between."""
+    return bool(cells[0] == cells[-1]) and cells.count(cells[0]) == len(cells)
+
+
 def _statements(table: str, own: Mapping[str, Any], columns: Columns) -> Iterator[tuple[str, list[list[Any]]]]:
     """For SQLite. What all rows have in common is said once in a statement, so that only the rest is handed over row by row."""
     count = len(next(iter(columns.values())))
-    alike = {**own, **{name: cells[0] for name, cells in columns.items() if cells.count(cells[0]) == count > 1}}
+    alike = {**own, **{name: cells[0] for name, cells in columns.items() if count > 1 and _alike(cells)}}
     others = {name: cells for name, cells in columns.items() if name not in alike}
     together = min(TOGETHER, (PARAMETERS - len(alike)) // len(others))
     said = ", ".join(["%s"] * len(alike) + [f"column{place + 1}" for place in range(len(others))])
