@@ -61,6 +61,9 @@ def test_what_is_picked_is_what_a_filter_keeps(rows, piece):
             kept = store.Table("toy", COLUMNS, [row for row in rows if row[1] == kind])
             assert store.picked(address, "kind", kind).to_bytes() == kept.to_bytes()
             assert list(store.picked(address, "kind", kind).rows) == kept.rows
+        for code in {"one", *(row[0] for row in rows)} - {""}:
+            kept = store.Table("toy", COLUMNS, [row for row in rows if row[0] == code])
+            assert store.row_of(address, code).to_bytes() == kept.to_bytes()
         assert store.again(lambda: store.opened(address)).to_bytes() == whole.to_bytes()
         parts._places.cache_clear()
 

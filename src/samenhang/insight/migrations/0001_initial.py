@@ -1120,11 +1120,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='figure',
-            index=models.Index(fields=['area', 'indicator', 'source', 'period'], name='figure_by_area'),
+            index=models.Index(fields=['area', 'indicator'], name='figure_by_area'),
         ),
         migrations.AddIndex(
             model_name='figure',
-            index=models.Index(fields=['indicator', 'area', 'source', 'period'], name='figure_by_indicator'),
+            index=models.Index(fields=['indicator', 'area'], name='figure_by_indicator'),
         ),
         migrations.AddIndex(
             model_name='figure',

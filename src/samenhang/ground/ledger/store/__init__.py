@@ -4,7 +4,7 @@ and some rows of a sheet as they stand there (`parts`)."""
 from django.core.files.storage import storages
 
 from samenhang.ground.ledger.store.files import destroy, digest, digest_of, lines, opened, read, write
-from samenhang.ground.ledger.store.parts import again, picked, values
+from samenhang.ground.ledger.store.parts import again, picked, row_of, values
 from samenhang.ground.ledger.store.table import MARK, Columns, Lines, Table
 from samenhang.ground.ledger.store.text import StoreError, written
 
@@ -22,6 +22,7 @@ __all__ = [
     "opened",
     "picked",
     "read",
+    "row_of",
     "storages",
     "values",
     "write",

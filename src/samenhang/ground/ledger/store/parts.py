@@ -1,6 +1,7 @@
 """Some rows of a sheet as the bytes that they have there: found and copied without reading their cells."""
 
 import csv
+import io
 import re
 from array import array
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import BinaryIO
 
 from samenhang.ground.ledger.store.files import lines, opened
 from samenhang.ground.ledger.store.table import Lines, Table
+from samenhang.ground.ledger.store.text import written
 
 PIECE = 1024 * 1024
 
@@ -86,6 +88,28 @@ def picked(address: str, column: str, value: str) -> Table:
         yield bytes(held)
 
     return Table(whole.kind, whole.columns, Lines(pieces, whole.columns), whole.head)
+
+
+def row_of(address: str, code: str) -> Table:
+    """The table at `address` with only the row of this code, or none: found by how its line begins, without reading the others."""
+    begins = written([(code,), ("",)], ("text", "text")).encode().rstrip(b"\n")
+    with opened(address) as file:
+        first, names = file.readline(), file.readline()
+        whole = Table.read([first.decode("utf-8", "replace")])
+        found = next(filter(None, (_row(piece, begins) for piece in _pieces(file))), b"") if code else b""
+    text = b"".join((first, names, found)).decode("utf-8")
+    return Table(whole.kind, whole.columns, tuple(Table.read(io.StringIO(text, newline="")).rows), whole.head)
+
+
+def _row(piece: bytes, begins: bytes) -> bytes:
+    """The first row in a piece that begins like this, if any; a line inside quotes is no row."""
+    at = piece.find(b"\n" + begins) + 1
+    while at and piece.count(b'"', 0, at) % 2:
+        at = piece.find(b"\n" + begins, at) + 1
+    if not at and not piece.startswith(begins):
+        return b""
+    row = re.compile(rb'(?:[^"\n]|"[^"]*")*\n?').match(piece, 0 if piece.startswith(begins) else at)
+    return row[0] if row else b""
 
 
 def again(open_file: Callable[[], BinaryIO]) -> Table:

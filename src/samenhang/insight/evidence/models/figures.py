@@ -205,8 +205,8 @@ class Figure(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area", "indicator", "source", "period"], name="figure_by_area"),
-            models.Index(fields=["indicator", "area", "source", "period"], name="figure_by_indicator"),
+            models.Index(fields=["area", "indicator"], name="figure_by_area"),
+            models.Index(fields=["indicator", "area"], name="figure_by_indicator"),
             models.Index(fields=["edition", "row"], name="figure_by_row"),
         ]
 

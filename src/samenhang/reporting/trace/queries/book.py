@@ -92,7 +92,7 @@ class Book:
             self._tables[key] = None
             # no table: a file as it was received, or a damaged one (which `verify` names)
             with contextlib.suppress(store.StoreError, ValueError):
-                self._tables[key] = _part(sheet, row) if sheet.size > LARGE else ledger.table(sheet)
+                self._tables[key] = store.row_of(sheet.digest, row) if sheet.size > LARGE else ledger.table(sheet)
         return self._tables[key]
 
     def whole(self, base: str) -> bool:
@@ -107,17 +107,3 @@ class Book:
     def maker(self, base: str) -> Step | None:
         """The act that says most of where this came from: the one that used most, and of those the last."""
         return max(self.made_by.get(base, []), key=lambda step: (len(step.used), step.act.pk), default=None)
-
-
-def _part(sheet: Sheet, row: str) -> store.Table:
-    """The table of a large sheet with one row only, found by how its line begins: the cells of the others are never read."""
-    lines = iter(store.lines(sheet.digest))
-    head, names, kept = next(lines, ""), next(lines, ""), list[str]()
-    for line in lines if row else ():
-        if line.startswith(f"{row},"):
-            while line.count('"') % 2 and (more := next(lines, "")):  # a line end inside quotes does not end the row
-                line += more
-            kept.append(line)
-            break
-    table = store.Table.read([head, names, *kept])
-    return store.Table(table.kind, table.columns, tuple(table.rows), table.head)
