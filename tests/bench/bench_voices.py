@@ -21,7 +21,7 @@ def crowded() -> tuple[Any, Any]:
     """The round with all its votes, counted once; and a browser that is signed in."""
     province()
     from django.conf import settings
-    from django.db import connection
+    from django.db import connection, transaction
     from django.test import Client
 
     from samenhang.ground.ledger.acts import Code, Words
@@ -76,7 +76,7 @@ def crowded() -> tuple[Any, Any]:
         batch_size=5_000,
     )
     table = Vote._meta.db_table
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} (voice_id, proposition_id, value) VALUES (%s, %s, %s)",
             (
@@ -85,6 +85,7 @@ def crowded() -> tuple[Any, Any]:
                 for at in draw.sample(range(STATEMENTS), EACH)
             ),
         )
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for question in held.questions.prefetch_related("choices"):
         choices = list(question.choices.all())
