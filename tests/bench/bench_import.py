@@ -87,9 +87,6 @@ def pages():
 
 if deed == "pages":
     count = importing()
-    from django.db import connection
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     print(json.dumps([count, pages(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
     raise SystemExit
 if deed == "rebuild":

@@ -4,6 +4,7 @@ import importlib
 from collections import Counter
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from tests.insight.evidence_rows import deliver
 
@@ -48,6 +49,21 @@ def sheet_of(lines):
     table = store.Table("figures", mapping.COLUMNS, rows, {"indicator": "TI01", "source": "tn-telling"})
     address, size = store.write(table.chunks())
     return Sheet.objects.create(digest=address, short=address[:16], kind="figures", size=size)
+
+
+def test_after_a_delivery_the_database_knows_how_many_figures_there_are(core_team):
+    """So that it does not answer for millions of figures with a plan for none."""
+    if connection.vendor == "postgresql":
+        known = "SELECT reltuples FROM pg_class WHERE relname = %s"
+    else:
+        known = "SELECT stat FROM sqlite_stat1 WHERE tbl = %s AND idx = 'figure_by_row'"
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_stat1" if connection.vendor == "sqlite" else "SELECT 1")
+    deliver({"TP01,2024JJ00,TI01,4200": "TP01,2023JJ00,TI01,4250"}, core_team)
+    with connection.cursor() as cursor:
+        cursor.execute(known, [Figure._meta.db_table])
+        (said,) = cursor.fetchone()
+    assert int(str(said).split()[0].partition(".")[0]) == Figure.objects.count()
 
 
 def test_what_is_counted_is_what_there_is(core_team):

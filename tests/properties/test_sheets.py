@@ -53,6 +53,7 @@ def test_what_is_picked_is_what_a_filter_keeps(rows, piece):
     """Also where a sheet is read in pieces that end anywhere."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts, "PIECE", piece)
+        patch.setattr(parts, "WINDOW", piece)
         patch.setattr(text, "CHUNK", 3)
         whole = store.Table("toy", COLUMNS, rows)
         address, _size = store.write(whole.chunks())

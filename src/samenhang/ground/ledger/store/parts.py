@@ -13,6 +13,7 @@ from samenhang.ground.ledger.store.table import Lines, Table
 from samenhang.ground.ledger.store.text import written
 
 PIECE = 1024 * 1024
+WINDOW = 256 * 1024  # bytes: what is searched stays near the processor
 
 
 @lru_cache(maxsize=1)
@@ -94,22 +95,36 @@ def row_of(address: str, code: str) -> Table:
     """The table at `address` with only the row of this code, or none: found by how its line begins, without reading the others."""
     begins = written([(code,), ("",)], ("text", "text")).encode().rstrip(b"\n")
     with opened(address) as file:
-        first, names = file.readline(), file.readline()
+        first, names, row = file.readline(), file.readline(), b""
+        start = len(first) + len(names)
         whole = Table.read([first.decode("utf-8", "replace")])
-        found = next(filter(None, (_row(piece, begins) for piece in _pieces(file))), b"") if code else b""
-    text = b"".join((first, names, found)).decode("utf-8")
+        place = _where(file, begins) if code else None
+        if place is not None:
+            file.seek(start + place)
+            while (line := file.readline()) and (row := row + line).count(b'"') % 2:
+                pass
+    text = b"".join((first, names, row)).decode("utf-8")
     return Table(whole.kind, whole.columns, tuple(Table.read(io.StringIO(text, newline="")).rows), whole.head)
 
 
-def _row(piece: bytes, begins: bytes) -> bytes:
-    """The first row in a piece that begins like this, if any; a line inside quotes is no row."""
-    at = piece.find(b"\n" + begins) + 1
-    while at and piece.count(b'"', 0, at) % 2:
-        at = piece.find(b"\n" + begins, at) + 1
-    if not at and not piece.startswith(begins):
-        return b""
-    row = re.compile(rb'(?:[^"\n]|"[^"]*")*\n?').match(piece, 0 if piece.startswith(begins) else at)
-    return row[0] if row else b""
+def _where(file: BinaryIO, begins: bytes) -> int | None:
+    """How many bytes from here the first row begins that begins like this; a line inside quotes is no row."""
+    mark = b"\n" + begins
+    held = bytearray(len(mark) - 1 + WINDOW)  # the end of the piece before, and a piece
+    view, kept = memoryview(held), 1
+    held[:1], passed, quotes = b"\n", -1, 0  # a line ended just before
+    while fresh := file.readinto(view[kept : kept + WINDOW]):  # type: ignore[attr-defined]
+        end = kept + fresh
+        at = held.find(mark, 0, end)
+        while at >= 0:
+            if (quotes + held.count(b'"', 0, at)) % 2 == 0:
+                return passed + at + 1
+            at = held.find(mark, at + 1, end)
+        rest = max(end - len(mark) + 1, 0)
+        quotes += held.count(b'"', 0, rest)
+        held[: end - rest] = held[rest:end]
+        passed, kept = passed + rest, end - rest
+    return None
 
 
 def again(open_file: Callable[[], BinaryIO]) -> Table:

@@ -60,6 +60,13 @@ def step_down(editions: QuerySet[Edition]) -> None:
     editions.update(current=False)
 
 
+def learn_sizes() -> None:
+    """Let the database see how many figures there are now: a plan made for few of them is slow with millions."""
+    with connection.cursor() as cursor:
+        for model in (Figure, FigureCount):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
+
+
 def _show(edition: Edition, tallies: "_Tallies", at: datetime) -> None:
     """Let the figures of an edition show, in place of those of the earlier one."""
     step_down(Edition.objects.filter(source=edition.source_id, indicator=edition.indicator_id, current=True))

@@ -19,7 +19,7 @@ from samenhang.ground.ledger.acts import Actor, Code, Permission, Received, act
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.actions import Loaded, put
 from samenhang.insight.evidence.actions.borders import across_borders
-from samenhang.insight.evidence.actions.fill import fill, step_down
+from samenhang.insight.evidence.actions.fill import fill, learn_sizes, step_down
 from samenhang.insight.evidence.actions.revise import changes, record, refuse_unexplained
 from samenhang.insight.evidence.models import Edition, Source
 from samenhang.insight.evidence.queries.declared import WORDS, Declared, declared, tables_of
@@ -98,10 +98,12 @@ def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime, reas
             for indicator in store.values(tidied.digest, "indicator")
         }
         record(source, tidied, changed, sheets, reason, by=by, at=at)
-        count = 0
-        for sheet in sheets.values():
-            edition = Edition.objects.filter(sheet=sheet.ref, current=True).first()
-            count += edition.number if edition else fill(sheet, source, at=at)
+        standing = {edition.sheet: edition.number for edition in Edition.objects.filter(source=source, current=True)}
+        count = sum(
+            standing[sheet.ref] if sheet.ref in standing else fill(sheet, source, at=at) for sheet in sheets.values()
+        )
+        if any(sheet.ref not in standing for sheet in sheets.values()):
+            learn_sizes()
         # a delivery takes the whole place of the one before it: what it no longer holds is no longer current
         step_down(Edition.objects.filter(source=source, current=True).exclude(indicator__in=sheets))
         across_borders(source, by=by, at=at)
@@ -178,6 +180,7 @@ def refill(source: Source, *, at: datetime) -> int:
             with transaction.atomic():
                 sheets = (ledger.sheet(ref) for ref in refs[start : start + AT_ONCE])
                 count += sum(fill(sheet, source, at=at) for sheet in sheets if sheet is not None)
+    learn_sizes()
     return count
 
 
