@@ -20,6 +20,8 @@ from samenhang.insight.voices.models import Phase, Proposition, Round, RoundWord
 from samenhang.insight.voices.queries.words import titles
 
 ROUND = "round:"  # what a text of a round is called before its number and key
+OPEN = (Proofreading.MACHINE, Proofreading.AGAIN, Proofreading.MISSING)  # what nobody vouches for yet
+ORDER = ("title", "purpose")  # and then, as people meet them: statements, questions, choices, answers
 PLACES = re.compile(r"\{[a-z_]*\}")  # what the program fills in: {number}
 
 
@@ -140,6 +142,11 @@ class String:
     earlier: str  # what was checked beside an older original
 
     @property
+    def round(self) -> int | None:
+        """The number of the round that it is a text of."""
+        return int(self.of.removeprefix(ROUND).partition("/")[0]) if self.of.startswith(ROUND) else None
+
+    @property
     def source(self) -> str:
         return source_of(self.original)
 
@@ -185,6 +192,46 @@ def one(viewer: Viewer, of: str) -> String | None:
         said=row.said or "", state=row.state_now, by=seats.get(row.by or row.role or "", row.role or ""), on=row.on,
         earlier=record.words.body if record and record.words and record.words.body != row.said else "",
     )  # fmt: skip
+
+
+def waiting(viewer: Viewer, language: str, number: int | None) -> list[str]:
+    """The names of the texts of one round that nobody vouches for yet, in the order in which people meet them; without
+    a number those of the pages for senders."""
+    changed = stale(language)
+    if number is None:
+        pages: Any = interface(language, changed)
+        pages = pages.filter(state_now__in=OPEN)
+        return list(pages.order_by("pk").values_list("of", flat=True))
+    sets: tuple[Any, ...] = (content(viewer, language, changed), added(language, changed))
+    found = [rows.filter(round=number, state_now__in=OPEN).values_list("name_of", "of") for rows in sets]
+    return [of for _key, of in sorted((row for rows in found for row in rows), key=lambda row: _place(row[0]))]
+
+
+def _place(key: str) -> tuple[int, int]:
+    return (0, ORDER.index(key)) if key in ORDER else ("pqca".index(key[0]) + 1, int(key[1:]))
+
+
+@dataclass(frozen=True)
+class Following:
+    """What is looked at after one text: the next of the same round, or of the pages, that nobody vouches for yet."""
+
+    of: str  # empty when it was the last
+    left: int  # besides the one that is looked at
+
+
+def following(viewer: Viewer, found: String) -> Following:
+    """The next text after this one, and from the start again after the last."""
+    names = waiting(viewer, found.language.pk, found.round)
+    others = [of for of in names if of != found.of]
+    if found.of in names:
+        at = names.index(found.of)
+        others = names[at + 1 :] + names[:at]
+    elif found.round is not None:
+        places = {of: _place(of.split("/")[1]) for of in [found.of, *others]}
+        others.sort(key=lambda of: (places[of] <= places[found.of], places[of]))
+    else:
+        others.sort(key=lambda of: (of <= found.of, of))
+    return Following(others[0] if others else "", len(others))
 
 
 def rounds(viewer: Viewer) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from samenhang.insight.senders.queries import Texts
 from samenhang.insight.voices.models import Phase, Proposition, Round, Sifted, Tally, Way
 from samenhang.insight.voices.queries.count import SIDES, last
 from samenhang.insight.voices.queries.sheet import sheet_of
+from samenhang.insight.voices.queries.weeks import WeekLine, weeks
 from samenhang.insight.voices.queries.words import said
 from samenhang.screen.cells import Cell, Text
 from samenhang.screen.charts import RankBars, RankRow
@@ -75,7 +76,7 @@ class Results:
     groups: tuple[Group, ...]
     reason: Text
     fit: float | None
-    weeks: tuple[tuple[str, Cell], ...]
+    weeks: WeekLine | None
     ways: tuple[tuple[Text, Cell], ...]
     languages: tuple[tuple[str, Cell], ...]
     chart: VoteBars | None
@@ -149,7 +150,7 @@ def results(found: Round, text: Texts, number: str = "") -> Results | None:
         groups=groups,
         reason=REASONS.get(body["reason"], ""),
         fit=body.get("fit"),
-        weeks=_named("weeks", body, refs, week),
+        weeks=weeks(dict(_named("weeks", body, refs, str)), Cell(0, PEOPLE, refs.base)),
         ways=_named("ways", body, refs, lambda name: Way(name).label),
         languages=_named("languages", body, refs, str),
         chart=_chart(statements),
@@ -177,11 +178,6 @@ def _counted(row: Proposition, line: Mapping[str, Any], shared: int | None, text
         refs.cell(f"p{row.pk}-shared", shared, PERCENT) if shared is not None else None,
         answer, text.language_of(row.answer_key) if answer else "",
     )  # fmt: skip
-
-
-def week(name: str) -> str:
-    year, _dash, number = name.partition("-")
-    return gettext("week %(number)s of %(year)s") % {"number": int(number), "year": year}
 
 
 def _named(kind: str, body: Mapping[str, Any], refs: Refs, label: Any) -> tuple[tuple[Any, Cell], ...]:
