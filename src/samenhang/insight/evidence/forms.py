@@ -306,6 +306,14 @@ class CloseForm(Plain):
     )
 
 
+class RetractForm(Plain):
+    """Why what signals showed is taken back."""
+
+    words = _sentence(
+        gettext_lazy("Why is it withdrawn?"), gettext_lazy("Write in one sentence why this is withdrawn.")
+    )
+
+
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda pair: pair[1].casefold())
 

@@ -177,6 +177,7 @@ INSIGHT = Section(
             "evidence:bottlenecks",
             _("Bottlenecks"),
             _("What parties run into, who feels it, and where that was said."),
+            ("evidence:retract",),
             beside="network:chain",
         ),
         Page(
