@@ -176,7 +176,7 @@ def test_a_search_finds_the_same_however_many_are_found(places, monkeypatch, mos
     monkeypatch.setattr(tables, "SIZES", (2, 50))
     for number, here in (("1", ["Bee", "Cee"]), ("2", ["Dee"])):
         table = ask(f"q=ee&page={number}")
-        assert ([row.name for row in table.records], table.count, len(table.pages)) == (here, 3, 2)
+        assert ([row.name for row in table.records], table.count) == (here, 3)
     table = ask("q=zzz")
     assert (table.records, table.count) == ([], 0)
 

@@ -277,8 +277,8 @@ def page(spec: TableSpec, queryset: "QuerySet[Any]", params: QueryDict) -> Table
             gettext("The search text was longer than %(most)s letters and was cut off.") % {"most": LONGEST_SEARCH}
         )
     if q and spec.search:
-        own = spec.search if callable(spec.search) else None
-        queryset = queryset.filter(own(q.split()) if own else _searched(queryset, spec.search, q.split()))
+        words, search = q.split(), spec.search
+        queryset = queryset.filter(search(words) if callable(search) else _searched(queryset, search, words))
     queryset, sort = _sorted(spec, queryset, reader)
     size = reader.size()
     # a search reads every text: one look finds all there is, and the page needs no second one
