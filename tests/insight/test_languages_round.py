@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -18,6 +19,7 @@ from samenhang.insight.languages.models import Proofreading
 from samenhang.insight.languages.queries import strings
 from samenhang.insight.languages.queries.meter import meter_of
 from samenhang.insight.senders.models import Translation
+from samenhang.insight.senders.queries import languages, texts
 from samenhang.insight.voices import actions
 from samenhang.insight.voices.actions import CannotHear
 from samenhang.insight.voices.models import Proposition, Round, RoundWords, Sifted
@@ -230,3 +232,32 @@ def test_texts_of_the_pages_come_with_the_workspace(signed_in: Client, core_team
     assert give(signed_in, found, "Inaczej", "vertaald").status_code == 404
     page = signed_in.get(f"/talen/tekst/{found.of}/", headers={"accept-language": "en"}).content.decode()
     assert "Keep it unchecked" not in page
+
+
+def test_a_text_says_what_it_is_of_which_round_in_the_words_of_who_reads(
+    signed_in: Client, core_team: Any, held: Round
+) -> None:
+    row = held.propositions.order_by("number")[0]
+    page = signed_in.get(
+        f"/talen/tekst/round:{held.pk}/{row.key}/pl/", headers={"accept-language": "en"}
+    ).content.decode()
+    title = RoundWords.objects.get(round=held, key="title", language="en").text
+    assert f"{title}</a>: statement" in page
+    left = len(strings.waiting(core_team, "pl", held.pk)) - 1
+    assert f"After this one {left} texts are left to check here." in page
+    assert strings.part_of("sender_texts:title/pl") == ""
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("17 stycznia 2027", "<b>17 stycznia 2027</b>."),
+        ("17 січня 2027 р.", "<b>17 січня 2027 р.</b></p>"),
+        ("2027. január 17.", "<b>2027. január 17.</b></p>"),
+    ],
+)
+def test_a_day_that_ends_with_a_point_gets_no_second_one(by: str, told: str) -> None:
+    page = render_to_string(
+        "insight/signals/sender_receipt.html", {"text": texts("pl"), "by": by, "code": "x", "languages": languages()}
+    )
+    assert told in page

@@ -346,6 +346,7 @@ def test_words_are_found_in_what_was_said_in_the_words_of_the_desk_and_in_the_na
         monkeypatch.setattr(desk, "FEW", few)
         assert {asked: found(asked) for asked in wanted} == wanted
     page = signed_in.get("/signalen/?q=wet&per=25", headers={"accept-language": "en"}).content.decode()
+    assert 'name="q"' in page  # and there is a field to type them in
     assert page.index(f"/signalen/{said['three'].pk}/") < page.index(f"/signalen/{said['two'].pk}/")  # the newest first
 
 

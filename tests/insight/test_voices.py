@@ -511,6 +511,13 @@ def test_taking_part_through_the_weeks_is_a_line_with_the_same_weeks_as_a_table(
     assert chart.count('<th scope="row">week') == len(table)
     assert chart.count("#weeks-hatch") == 3  # the two weeks, and the key
     assert (">3<" in chart, ">11<" in chart) == (False, False)
+    assert "Blank: withheld, because fewer than ten people took part" in chart
+
+
+def test_a_queue_without_statements_says_so(core_team: Any, signed_in: Client) -> None:
+    made = held(core_team)
+    page = signed_in.get(f"/rondes/{made.pk}/ingebracht/", headers={"accept-language": "en"}).content.decode()
+    assert "No statement waits to be read." in page
 
 
 def test_the_csv_of_a_round_says_what_its_page_says(core_team: Any, signed_in: Client) -> None:

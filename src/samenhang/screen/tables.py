@@ -158,6 +158,11 @@ class TablePage:
         return [[Shown(column, column.of(record), record) for column in self.spec.columns] for record in self.records]
 
     @property
+    def searches(self) -> bool:
+        """Whether there is a field for free text."""
+        return bool(self.spec.search)
+
+    @property
     def first(self) -> int:
         return (self.number - 1) * self.size + 1 if self.count else 0
 

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, T
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Permission
@@ -21,8 +22,22 @@ from samenhang.insight.voices.queries.words import titles
 
 ROUND = "round:"  # what a text of a round is called before its number and key
 OPEN = (Proofreading.MACHINE, Proofreading.AGAIN, Proofreading.MISSING)  # what nobody vouches for yet
+PARTS: dict[str, str | Promise] = {
+    "title": gettext_lazy("title"),
+    "purpose": gettext_lazy("what it is for"),
+    "p": gettext_lazy("statement"),
+    "q": gettext_lazy("question"),
+    "c": gettext_lazy("choice"),
+    "a": gettext_lazy("what was done with a statement"),
+}
 ORDER = ("title", "purpose")  # and then, as people meet them: statements, questions, choices, answers
 PLACES = re.compile(r"\{[a-z_]*\}")  # what the program fills in: {number}
+
+
+def part_of(of: str) -> str | Promise:
+    """What a text is in its round: its title, a statement, a choice; nothing of a text of the pages."""
+    key = of.split("/")[1] if of.startswith(ROUND) else ""
+    return PARTS.get(key) or PARTS.get(key[:1], "")
 
 
 def stale(language: str | None = None) -> set[str]:
@@ -147,6 +162,10 @@ class String:
         return int(self.of.removeprefix(ROUND).partition("/")[0]) if self.of.startswith(ROUND) else None
 
     @property
+    def part(self) -> str | Promise:
+        return part_of(self.of)
+
+    @property
     def source(self) -> str:
         return source_of(self.original)
 
@@ -181,7 +200,7 @@ def one(viewer: Viewer, of: str) -> String | None:
         row = content(viewer, code, changed).filter(round=int(number), key=key).first()
         own: Any = added(code, changed)
         row = row or own.filter(round=int(number), name_of=key).first()
-        where = titles([row.round], code).get(row.round_id, "") if row else ""
+        where = titles([row.round], (get_language() or "nl")[:2]).get(row.round_id, "") if row else ""
         url, ref = reverse("voices:start", args=[number, code]), f"{ROUND}{number}"
     if row is None:
         return None
@@ -236,8 +255,6 @@ def following(viewer: Viewer, found: String) -> Following:
 
 def rounds(viewer: Viewer) -> list[tuple[str, str]]:
     """The rounds to choose from in the list."""
-    from django.utils.translation import get_language
-
     found = list(Round.objects.filter(Exists(_open_to(viewer).filter(round=OuterRef("pk")))).order_by("-pk"))
     named = titles(found, (get_language() or "nl")[:2])
     return [(str(row.pk), named.get(row.pk, "")) for row in found]

@@ -53,7 +53,7 @@ def _spec(named: dict[str, str], filters: tuple[Filter, ...], caption: Any) -> T
                    value=lambda row: _whose(row, named)),
             Column("on", gettext_lazy("On"),
                    value=lambda row: Date(row.on) if row.on and row.state_now == Proofreading.CHECKED else None),
-            Column("key", gettext_lazy("Where"), value=lambda row: row.of.rpartition("/")[0]),
+            Column("key", gettext_lazy("Where"), value=lambda row: strings.part_of(row.of) or row.of.rpartition("/")[0]),
         ),
         filters=(
             Filter("stand", gettext_lazy("State"), lambda values: Q(state_now__in=values), Proofreading.choices),

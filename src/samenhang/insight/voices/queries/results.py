@@ -17,6 +17,7 @@ from samenhang.screen.charts import RankBars, RankRow
 
 AT_ONCE = 25  # statements on one page
 PEOPLE, PERCENT, VOTES = gettext_lazy("people"), "%", gettext_lazy("votes")
+BLANK = gettext_lazy("Blank: withheld, because fewer than ten people said so or because that would follow from it.")
 ORDER = ("agree", "pass", "disagree")
 LABELS: Mapping[str, Text] = {
     "agree": pgettext_lazy("a vote", "agree"),
@@ -189,11 +190,11 @@ def _chart(statements: tuple[Counted, ...]) -> VoteBars | None:
     """Shares of the votes. What is withheld is blank: its share would give the count away."""
     if not statements:
         return None
+    rows = tuple(RankRow(one.words or gettext("erased on request"), tuple(_shares(one))) for one in statements)
+    blank = any(cell.value is None for row in rows for cell in row.shares)
     return VoteBars(
-        name="votes", title=gettext("What people say of each statement"),
-        options=tuple(RankRow(one.words or gettext("erased on request"), tuple(_shares(one))) for one in statements),
-        note=gettext("Blank: withheld, because fewer than ten people said so or because that would follow from it."),
-        ranks=tuple(LABELS[side] for side in ORDER), heading=gettext("Statement"),
+        name="votes", title=gettext("Shares of the votes on each statement, in percent"), options=rows,
+        note=BLANK if blank else "", ranks=tuple(LABELS[side] for side in ORDER), heading=gettext("Statement"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from samenhang.screen.cells import STATES, Cell, Date
 from samenhang.screen.charts import Line, LineChart, LinePoint
 
 WEEK = timedelta(weeks=1)
+BLANK = gettext_lazy("Blank: withheld, because fewer than ten people took part or because that would follow from it.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +43,10 @@ def weeks(counts: Mapping[str, Cell], none: Cell) -> WeekLine | None:
         cell = counts.get(f"{year}-{number:02}", none)
         points.append(LinePoint(Date(f"{year}-W{number:02}"), float(day.toordinal()), cell))
     return WeekLine(
-        name="weeks", title=gettext("Taking part through the weeks"),
+        name="weeks", title=gettext("People who took part, each week"),
         lines=(Line(gettext("Took part"), tuple(points)),), heading=gettext_lazy("Week"),
         value_label=gettext_lazy("Took part"), blank=STATES["suppressed"],
-        note=gettext("Blank: withheld, because fewer than ten people took part or because that would follow from it."),
+        note=BLANK if any(point.cell.value is None for point in points) else "",
     )  # fmt: skip
 
 
