@@ -365,4 +365,4 @@ class WriteForm(forms.Form):
 
     def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = asked
+        self.fields["reason"].required = self.fields["reason"].widget.is_required = asked
