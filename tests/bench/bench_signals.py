@@ -21,6 +21,10 @@ LISTS = {
     "one area": "/signalen/?gebied={area}",
     "one channel": "/signalen/?via=partner",
     "late and open": "/signalen/?laat=late&stand=open&thema={theme}",
+    "a word": "/signalen/?q={word}",
+    "a word that many say": "/signalen/?q=e",
+    "a word that nobody says": "/signalen/?q=zzzz",
+    "two words in one state": "/signalen/?q={word}+{other}&stand=open",
     "guarded": "/signalen/bewaakt/",
     "patterns": "/signalen/patronen/",
     "one pattern": "/signalen/patronen/{theme}/",
@@ -72,7 +76,7 @@ def desk() -> tuple[Any, dict[str, str]]:
     Signal.objects.bulk_create(rows, batch_size=5000)
     client = Client(SERVER_NAME="localhost")
     client.force_login(seat.account)  # type: ignore[arg-type]
-    return client, {"theme": themes[0], "area": areas[0]}
+    return client, {"theme": themes[0], "area": areas[0], "word": max(words[:9], key=len), "other": words[10]}
 
 
 def slowest(client: Any, path: str) -> float:

@@ -1,5 +1,7 @@
 """The desk: the table of states, every deed, joining and parting, the list, and who may see what."""
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -14,7 +16,8 @@ from django.utils import timezone, translation
 from tests.insight.signals_kit import WORDS, Sender, code, reported
 
 from samenhang.ground.ledger.acts import Code, Words
-from samenhang.ground.ledger.models import Act, Mention
+from samenhang.ground.ledger.models import Act, Mention, Prose
+from samenhang.ground.places.models import Area
 from samenhang.insight.senders.queries import digest
 from samenhang.insight.signals import actions
 from samenhang.insight.signals.actions.refused import first_working_day, move
@@ -310,3 +313,58 @@ def test_the_database_refuses_a_signal_joined_to_itself_or_joined_and_open() -> 
         Signal.objects.filter(pk=signal.pk).update(state="merged", into=signal)
     with pytest.raises(IntegrityError), transaction.atomic():
         Signal.objects.filter(pk=signal.pk).update(state="open", into=other)
+
+
+# --- looking for words
+
+
+def test_words_are_found_in_what_was_said_in_the_words_of_the_desk_and_in_the_name_of_the_area(
+    signed_in: Client, core_team: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However common the longest word is: the answer is the same."""
+    said = {
+        "one": reported("Wypadek w fabryce"), "two": reported("The bed is wet"), "three": reported("100% wet and cold"),
+        "four": reported("Nothing of the kind"),
+    }  # fmt: skip
+    actions.translate(signal=said["one"], words=Words("Accident at work"), by=core_team, at=timezone.now())
+    area = Area.objects.get(pk="TG01")
+    Signal.objects.filter(pk=said["four"].pk).update(area=area)
+    Prose.objects.create(body="wet, but of another room")
+
+    def found(asked: str) -> list[str]:
+        rows = csv.DictReader(
+            io.StringIO(signed_in.get("/signalen/", {"q": asked, "format": "csv"}).content.decode("utf-8-sig"))
+        )
+        numbers = {f"{one.pk}": name for name, one in said.items()}
+        return sorted(numbers[next(iter(row.values())).split()[-1]] for row in rows)
+
+    wanted = {
+        "fabryce": ["one"], "ACCIDENT": ["one"], "wet": ["three", "two"], "wet bed": ["two"], "bed cold": [], "100%": ["three"],
+        "%": ["three"], "_": [], "zzzz": [], f"nothing {area.name}": ["four"], area.name[:4]: ["four"], "wypadek accident": ["one"],
+    }  # fmt: skip
+    for few in (1000, 0):  # the words are looked for in the texts first, or in the signals
+        monkeypatch.setattr(desk, "FEW", few)
+        assert {asked: found(asked) for asked in wanted} == wanted
+    page = signed_in.get("/signalen/?q=wet&per=25", headers={"accept-language": "en"}).content.decode()
+    assert 'name="q"' in page  # and there is a field to type them in
+    assert page.index(f"/signalen/{said['three'].pk}/") < page.index(f"/signalen/{said['two'].pk}/")  # the newest first
+
+
+def test_a_guarded_signal_is_found_by_no_word_of_the_ordinary_list(signed_in: Client) -> None:
+    hidden = reported("Held in a shed")
+    Signal.objects.filter(pk=hidden.pk).update(state="guarded", route="tn-eigen-weg")
+    assert f"/signalen/{hidden.pk}/" not in signed_in.get("/signalen/?q=shed").content.decode()
+    assert f"/signalen/{hidden.pk}/" in signed_in.get("/signalen/bewaakt/?q=shed").content.decode()
+
+
+def test_looking_for_words_asks_as_many_questions_for_thirty_signals_as_for_one(signed_in: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert signed_in.get("/signalen/?q=wet").status_code == 200
+        return len(seen)
+
+    reported("wet")
+    before = asked()
+    for number in range(29):
+        reported(f"wet {number}")
+    assert asked() == before

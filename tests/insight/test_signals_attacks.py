@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from tests.insight.signals_kit import Sender, reported, token
 from tests.insight.site import serving
-from tests.workspace.test_mail_and_feed import HEAD, LAUGHS
+from tests.workspace.test_mail_and_feed import ATOM_LAUGHS, HEAD, LAUGHS
 
 from samenhang.ground.ledger.acts import Words
 from samenhang.ground.ledger.models import Prose
@@ -218,7 +218,8 @@ def test_a_feed_that_leads_into_a_private_network_is_not_followed(site: Any, tar
 
 
 @pytest.mark.parametrize(
-    "answer", [LAUGHS, b"<rss>" + b" " * (5 * 1024**2), b"\x00" * 100, b"<html>login</html>", b"<rss><channel>" + b"<a>" * 100_000]
+    "answer",
+    [LAUGHS, ATOM_LAUGHS, b"<rss>" + b" " * (5 * 1024**2), b"\x00" * 100, b"<html>login</html>", b"<rss><channel>" + b"<a>" * 100_000],
 )  # fmt: skip
 def test_a_feed_that_does_harm_is_not_read_and_that_is_said(site: Any, answer: bytes) -> None:
     site.answers["/krant.rss"] = answer

@@ -106,6 +106,15 @@ def test_every_fault_of_a_table_is_told_at_once_with_its_place(db: None) -> None
     ]  # fmt: skip
 
 
+def test_a_word_that_a_column_does_not_know_is_answered_with_those_that_it_knows(db: None) -> None:
+    wrong = b"words,channel,passing,area\nA,fax,whole,Nowhere\n"
+    channel, area = read("a.csv", wrong, asked={}, words=Words(date(2026, 6, 1))).faults
+    assert channel.message == (
+        "“fax” is not one of the words of this column. Choose one of these: desk, partner, inspection, municipality, mail."
+    )
+    assert area.message.startswith("“Nowhere” is not one of the words of this column.")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [

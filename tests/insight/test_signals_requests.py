@@ -49,6 +49,8 @@ def test_an_answer_that_is_silent_on_a_theme_is_refused_and_keeps_what_was_typed
 ) -> None:
     made = asked(core_team)
     silent = weighed_themes()[0]
+    form = signed_in.get(f"/loket/{made.pk}/", headers={"accept-language": "en"}).content.decode()
+    assert "optional" not in form  # each theme needs an answer, and its label says nothing else
     answer = signed_in.post(f"/loket/{made.pk}/", typed(**{f"theme_{silent.pk}": " "}))
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -1,6 +1,7 @@
 """A round: prepared, opened, taken part in without an account, sifted, closed into a sheet, answered, and withdrawn from."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.insight.voices_kit import Person, crowd, held
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Code, Words
 from samenhang.ground.ledger.models import Act, Prose, Tombstone
-from samenhang.insight.senders.queries import digest
+from samenhang.insight.senders.queries import digest, source_of
 from samenhang.insight.voices import actions, tasks
 from samenhang.insight.voices.actions.refused import turn
 from samenhang.insight.voices.models import (
@@ -31,6 +32,7 @@ from samenhang.insight.voices.models import (
     Vote,
 )
 from samenhang.insight.voices.queries.count import due
+from samenhang.insight.voices.queries.results import results
 from samenhang.insight.voices.queries.words import words
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +245,7 @@ def test_a_round_of_ones_own_from_the_form_to_answers(signed_in: Client, core_te
         base,
         f"{base}ingebracht/",
         f"{base}antwoorden/",
-        f"{base}teksten/pl/",
+        f"{base}teksten/",
         f"{base}invoeren/",
         f"{base}aantallen.csv",
     ):
@@ -259,14 +261,16 @@ def test_an_answer_is_read_in_the_language_of_who_took_part_and_says_who_transla
     row = made.propositions.first()
     assert row is not None
     actions.answer(proposition=row, words=Words("We build rooms."), language=Code("en"), by=core_team, at=now)
-    base = f"/rondes/{made.pk}/teksten/pl/"
-    assert signed_in.post(base, {"key": row.answer_key, "words": "Budujemy pokoje."}).status_code == 302
+    base, source = f"/talen/tekst/{made.ref}/{row.answer_key}/pl/", source_of("We build rooms.")
+    assert base in signed_in.get(f"/rondes/{made.pk}/antwoorden/").content.decode()
+    typed = {"words": "Budujemy pokoje.", "source": source}
+    assert signed_in.post(f"{base}vertaald/", typed).status_code == 302
     assert "Budujemy pokoje." in Client().get(f"/stemmen/{made.pk}/pl/uitkomst/").content.decode()
     assert RoundWords.objects.get(round=made, key=row.answer_key, language="pl").state == "machine"
-    signed_in.post(base, {"key": row.answer_key, "check": "yes"})
+    signed_in.post(f"{base}nagekeken/", typed)
     kept = RoundWords.objects.get(round=made, key=row.answer_key, language="pl")
     assert (kept.state, kept.checked_by) == ("checked", core_team.ref)
-    assert signed_in.post(base, {"key": row.answer_key, "check": "yes"}).status_code == 422
+    assert signed_in.post(f"{base}nagekeken/", typed).status_code == 422
     actions.answer(proposition=row, words=Words("We build houses."), language=Code("en"), by=core_team, at=now)
     assert words(made, "pl")[row.answer_key] == "We build houses."
 
@@ -481,6 +485,39 @@ def test_many_statements_come_in_parts_and_each_has_an_address(core_team: Any, s
     assert "Statements 26 to 50 of 57" in html
     assert f'href="?zin={every[0]}#statements"' in html
     assert f'href="?zin={every[50]}#statements"' in html
+
+
+def test_taking_part_through_the_weeks_is_a_line_with_the_same_weeks_as_a_table(
+    core_team: Any, signed_in: Client
+) -> None:
+    made = held(core_team)
+    voices = crowd(made, *BOTH)
+    days = [date.fromisocalendar(2025, 51, 1)] * 12 + [date.fromisocalendar(2025, 52, 3)] * 3
+    days += [date.fromisocalendar(2026, 1, 2)] * 11 + [date.fromisocalendar(2026, 3, 4)] * 14
+    for voice, day in zip(voices, days, strict=True):
+        Voice.objects.filter(pk=voice.pk).update(on=day)
+    actions.close(made, by=core_team, at=timezone.now())
+    found = results(made, words(made, "en"))
+    assert found is not None
+    assert found.weeks is not None
+    table = [(str(week), cell.value, cell.state) for week, cell in found.weeks.rows]
+    # three people are withheld, and with them one more week from which they would follow; nobody took part in week 2
+    assert table == [
+        ("week 51 of 2025", 12, "known"), ("week 52 of 2025", None, "suppressed"),
+        ("week 1 of 2026", None, "suppressed"), ("week 2 of 2026", 0, "known"), ("week 3 of 2026", 14, "known"),
+    ]  # fmt: skip
+    page = signed_in.get(f"/rondes/{made.pk}/", headers={"accept-language": "en"}).content.decode()
+    chart = page.split('<figure class="chart" id="weeks">')[1].split("</figure>")[0]
+    assert chart.count('<th scope="row">week') == len(table)
+    assert chart.count("#weeks-hatch") == 3  # the two weeks, and the key
+    assert (">3<" in chart, ">11<" in chart) == (False, False)
+    assert "Blank: withheld, because fewer than ten people took part" in chart
+
+
+def test_a_queue_without_statements_says_so(core_team: Any, signed_in: Client) -> None:
+    made = held(core_team)
+    page = signed_in.get(f"/rondes/{made.pk}/ingebracht/", headers={"accept-language": "en"}).content.decode()
+    assert "No statement waits to be read." in page
 
 
 def test_the_csv_of_a_round_says_what_its_page_says(core_team: Any, signed_in: Client) -> None:

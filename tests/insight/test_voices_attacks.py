@@ -157,8 +157,11 @@ def test_html_stays_text_in_every_free_text(core_team: Any, signed_in: Client) -
     crowd(made, *[(1, 1, -1, 1, -1, 1, 0, 1, 1)] * 12, *[(-1, 1, 1, -1, 1, -1, 0, 1, 1)] * 12)
     signed_in.post(f"{base}doe/close/")
     signed_in.post(f"{base}antwoorden/", {"statement": row.pk, f"{row.answer_key}-words": HOSTILE})
-    signed_in.post(f"{base}teksten/pl/", {"key": row.key, "words": HOSTILE})
-    pages += [signed_in.get(base), signed_in.get(f"{base}antwoorden/"), signed_in.get(f"{base}teksten/pl/")]
+    translated = f"/talen/tekst/{made.ref}/{row.key}/pl/"
+    signed_in.post(f"{translated}vertaald/", {"words": HOSTILE, "source": "0" * 64})
+    assert made.words.get(key=row.key, language="pl").text
+    pages += [signed_in.get(base), signed_in.get(f"{base}antwoorden/"), signed_in.get(translated)]
+    pages += [signed_in.get(f"{base}teksten/"), signed_in.get(f"/talen/pl/ingebracht/?ronde={made.pk}")]
     pages += [Client().get(f"/stemmen/{made.pk}/{tongue}/uitkomst/") for tongue in ("en", "pl")]
     pages += [Client().get(f"/stemmen/{made.pk}/"), signed_in.get(f"/herkomst/{row.ref}/")]
     for page in pages:

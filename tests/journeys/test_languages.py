@@ -118,6 +118,21 @@ def test_a_text_is_checked_beside_its_original_and_people_read_it(core_team: Pag
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
+def test_from_a_round_to_its_language_to_the_next_text(core_team: Page, server: Server) -> None:
+    page = core_team
+    page.goto(f"{server.url}/rondes/1/")
+    page.get_by_role("link", name="Teksten in elke taal").click()
+    row = page.get_by_role("row").filter(has_text="lietuvių")
+    left = int(re.findall(r"(\d+) teksten", row.inner_text())[0])
+    row.get_by_role("link", name="Kijk de eerste na").click()
+    first = page.url
+    page.get_by_role("button", name="Nagekeken, en naar de volgende").click()
+    expect(page.locator("main")).to_contain_text("Nagekeken. Mensen lezen vanaf nu deze woorden.")
+    assert page.url != first
+    page.locator(".breadcrumb a, nav a").get_by_text("Teksten in elke taal").first.click()
+    expect(page.get_by_role("row").filter(has_text="lietuvių")).to_contain_text(f"{left - 1} teksten")
+
+
 @pytest.mark.parametrize("context", [WIDE, NARROW], indirect=True, ids=["1280", "390"])
 def test_the_meter_and_the_poster_are_accessible_and_fit(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
@@ -125,7 +140,7 @@ def test_the_meter_and_the_poster_are_accessible_and_fit(context: BrowserContext
     page.get_by_role("button", name=re.compile("aanmelden", re.IGNORECASE)).first.click()
     faults: list[str] = []
     every = "&".join(f"taal={one}" for one in TEN)
-    paths = ["/talen/", "/talen/hu/", "/talen/bg/rondes/?stand=machine", "/talen/pl/ingebracht/"]
+    paths = ["/talen/", "/rondes/1/teksten/", "/talen/hu/", "/talen/bg/rondes/?stand=machine", "/talen/pl/ingebracht/"]
     paths += ["/talen/tekst/sender_texts:keep_code/lt/", "/rondes/1/poster/", f"/rondes/1/poster/?{every}"]
     for path in paths:
         page.goto(server.url + path)

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.screen.rows import Kind, Place, make
 
+from samenhang.screen import tables
 from samenhang.screen.cells import Cell, Code, Date
 from samenhang.screen.download import csv_text, safe
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
@@ -167,6 +168,17 @@ def test_the_number_of_queries_does_not_grow(db, count):
         table = ask("kind=town&tag=x&q=p")
         drawn = [[item.value for item in row] for row in table.rows]
     assert (len(queries), len(drawn)) == (3, min(count, 25))
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 10_000])
+def test_a_search_finds_the_same_however_many_are_found(places, monkeypatch, most):
+    monkeypatch.setattr(tables, "MANY", most)
+    monkeypatch.setattr(tables, "SIZES", (2, 50))
+    for number, here in (("1", ["Bee", "Cee"]), ("2", ["Dee"])):
+        table = ask(f"q=ee&page={number}")
+        assert ([row.name for row in table.records], table.count) == (here, 3)
+    table = ask("q=zzz")
+    assert (table.records, table.count) == ([], 0)
 
 
 def test_a_path_through_nothing_is_nothing(places):

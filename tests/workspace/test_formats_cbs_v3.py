@@ -96,6 +96,15 @@ def test_a_page_cut_off_and_a_page_that_is_html():
     assert "got a web page (HTML)" in refused(DataProperties=b"<html>")[0]
 
 
+@pytest.mark.parametrize("document", ["TableInfos", "DataProperties", "Perioden", "TypedDataSet"])
+def test_an_answer_in_atom_is_refused_and_never_read(document):
+    """Version 3 answers in Atom unless it is asked for JSON; a billion laughs in it would be read by nobody."""
+    laughs = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;">]><feed xmlns="http://www.w3.org/2005/Atom">&b;</feed>'
+    assert refused(**{document: laughs}) == [
+        f'{NAME}: expected JSON in "{document}.json", got XML: ask the service for JSON ($format=json) and download it again'
+    ]
+
+
 def test_neighbourhood_figures_of_brabant_as_recorded(samples: Path):
     told = source(
         table="84799NED",

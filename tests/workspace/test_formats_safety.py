@@ -84,10 +84,8 @@ def test_a_password(source, data, part):
     assert made.problems(source, locked) == [f'{NAME}: "{part}" has a password: deliver the file without it']
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_entities_in_xml(kind, encoding):
-    source, data, part = DELIVERIES[kind]
+def laughing(data: bytes, part: str, encoding: str = "utf-8") -> bytes:
+    """The archive with a part in which each entity is ten of the one before."""
 
     def laughs(name: str, held: bytes) -> bytes:
         if name != part:
@@ -95,8 +93,68 @@ def test_entities_in_xml(kind, encoding):
         text = held.decode().partition("?>")[2] if held.startswith(b"<?xml") else held.decode()
         return f'<?xml version="1.0" encoding="{encoding}"?>{ENTITIES}{text}'.encode(encoding)
 
-    assert made.problems(source, again(data, laughs)) == [
+    return again(data, laughs)
+
+
+def typed(part: str) -> list[str]:
+    """The sentence for a part that declares a document type."""
+    return [
         f'{NAME}: "{part}" declares a document type (DOCTYPE), as no spreadsheet program writes: open the file in one and save it again'
+    ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_in_xml(kind, encoding):
+    source, data, part = DELIVERIES[kind]
+    assert made.problems(source, laughing(data, part, encoding)) == typed(part)
+
+
+with zipfile.ZipFile(io.BytesIO(DELIVERIES["xlsx"][1])) as workbook:
+    PARTS = sorted(workbook.namelist())
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_entities_in_any_part_of_a_workbook(part):
+    source, data, _sheet = DELIVERIES["xlsx"]
+    assert made.problems(source, laughing(data, part)) == typed(part)
+
+
+def test_entities_in_a_sheet_under_another_name():
+    """A workbook says itself where its sheets are: one that does not end in .xml is read as well, so it is looked at as well."""
+    source, data, part = DELIVERIES["xlsx"]
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(laughing(data, part))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            held = old.read(name).replace(b"worksheets/sheet1.xml", b"worksheets/sheet1.dat")
+            new.writestr(name.replace("sheet1.xml", "sheet1.dat"), held)
+    assert made.problems(source, out.getvalue()) == typed("xl/worksheets/sheet1.dat")
+
+
+def test_a_picture_in_a_workbook_is_no_fault():
+    source, data, _part = DELIVERIES["xlsx"]
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as new:
+        new.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+        new.writestr("xl/media/image2.emf", b"")
+    assert made.problems(source, out.getvalue()) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'<?xml version="1.0"?>{ENTITIES}<feed xmlns="http://www.w3.org/2005/Atom">&c;</feed>'.encode(),
+        f'\ufeff<?xml version="1.0" encoding="utf-8"?>{ENTITIES}<feed>&c;</feed>'.encode(),
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>',
+        f'<?xml version="1.0" encoding="utf-16"?>{ENTITIES}<feed>&c;</feed>'.encode("utf-16"),
+    ],
+    ids=["entities", "with a mark", "without a head", "utf-16"],
+)
+@pytest.mark.parametrize("part", ["Properties", "Observations"])
+def test_an_odata_answer_in_xml_is_refused_before_it_is_read(data, part):
+    """The older services of CBS answer in Atom unless they are asked for JSON: no XML of theirs is ever parsed."""
+    assert made.problems(made.v4(), made.bundle(**{part: data})) == [
+        f'{NAME}: expected JSON in "{part}.json", got XML: ask the service for JSON ($format=json) and download it again'
     ]
 
 

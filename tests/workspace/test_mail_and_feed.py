@@ -126,7 +126,17 @@ LAUGHS = (
 FETCHES = b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&x;</title></item></channel></rss>'
 
 
-@pytest.mark.parametrize("data", [LAUGHS, FETCHES, b'<!DOCTYPE rss SYSTEM "http://127.0.0.1/x.dtd"><rss/>'])
+ATOM_LAUGHS = LAUGHS.replace(
+    b"<rss><channel><item><title>&lol9;</title></item></channel></rss>",
+    b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id><title>&lol9;</title></entry></feed>',
+)
+WIDE = LAUGHS.replace(b'<?xml version="1.0"?>', b'<?xml version="1.0" encoding="utf-16"?>').decode().encode("utf-16")
+
+
+@pytest.mark.parametrize(
+    "data", [LAUGHS, ATOM_LAUGHS, WIDE, FETCHES, b'<!DOCTYPE rss SYSTEM "http://127.0.0.1/x.dtd"><rss/>'],
+    ids=["rss", "atom", "utf-16", "a file", "a type elsewhere"],
+)  # fmt: skip
 def test_a_feed_with_entities_is_not_read(data: bytes) -> None:
     with pytest.raises(UnreadableError, match="declares a document type or entities"):
         feed.read(data)

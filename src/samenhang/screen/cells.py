@@ -113,9 +113,12 @@ class Cell:
         return text if self.state == "known" else f"{text}, {STATES[self.state]}"
 
 
+WEEK = re.compile(r"(\d{4})-W(\d\d)")
+
+
 @dataclass(frozen=True)
 class Date:
-    """A day or a period (`2018`, `2018-12`, `2018-Q4`), printed in the language of the reader."""
+    """A day or a period (`2018`, `2018-12`, `2018-Q4`, `2018-W09`), printed in the language of the reader."""
 
     at: datetime.date | str
 
@@ -128,6 +131,8 @@ class Date:
             return formats.date_format(self.at, "DATE_FORMAT")
         if quarter := re.fullmatch(r"(\d{4})-Q([1-4])", self.at):
             return gettext("quarter %(quarter)s of %(year)s") % {"quarter": quarter[2], "year": quarter[1]}
+        if week := WEEK.fullmatch(self.at):
+            return gettext("week %(number)s of %(year)s") % {"number": int(week[2]), "year": week[1]}
         try:
             if re.fullmatch(r"\d{4}-\d\d", self.at):
                 return dateformat.format(datetime.date.fromisoformat(f"{self.at}-01"), "F Y")
@@ -136,6 +141,12 @@ class Date:
         except ValueError:
             pass  # no such day: print what the source says
         return self.at.replace("/", "–")
+
+    @property
+    def tick(self) -> str:
+        """What stands of it under an axis: the year, and of a week its number."""
+        week = WEEK.fullmatch(self.iso)
+        return gettext("week %(number)s") % {"number": int(week[2])} if week else self.iso[:4]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ Text = str | Promise
 Choices = Sequence[tuple[str, Text]]
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 200
+MANY = 10_000  # rows that a search finds before they are counted apart
 OWN = frozenset({"q", "page", "per", "sort", "format"})
 NOT = "!"  # in the address, `theme=!x` means: everything but x
 
@@ -62,11 +63,12 @@ class Filter:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """What a list page offers. `search` names the fields for free text, `order` the order when no column is chosen."""
+    """What a list page offers. `search` names the fields for free text, or says where words are found; `order` is the
+    order when no column is chosen."""
 
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...] = ()
-    search: tuple[str, ...] = ()
+    search: tuple[str, ...] | Callable[[list[str]], Q] = ()
     order: tuple[str, ...] = ()
     name: str = "list"  # of the CSV file
     caption: Text = ""  # what the rows are, for those who hear the page
@@ -154,6 +156,11 @@ class TablePage:
     @cached_property
     def rows(self) -> list[list[Shown]]:
         return [[Shown(column, column.of(record), record) for column in self.spec.columns] for record in self.records]
+
+    @property
+    def searches(self) -> bool:
+        """Whether there is a field for free text."""
+        return bool(self.spec.search)
 
     @property
     def first(self) -> int:
@@ -275,15 +282,21 @@ def page(spec: TableSpec, queryset: "QuerySet[Any]", params: QueryDict) -> Table
             gettext("The search text was longer than %(most)s letters and was cut off.") % {"most": LONGEST_SEARCH}
         )
     if q and spec.search:
-        queryset = queryset.filter(_searched(queryset, spec.search, q.split()))
+        words, search = q.split(), spec.search
+        queryset = queryset.filter(search(words) if callable(search) else _searched(queryset, search, words))
     queryset, sort = _sorted(spec, queryset, reader)
     size = reader.size()
-    count = queryset.count()
+    # a search reads every text: one look finds all there is, and the page needs no second one
+    searched = bool(q and spec.search)
+    keys = list(queryset.values_list("pk", flat=True)[: MANY + 1]) if searched else []
+    known = searched and len(keys) <= MANY
+    count = len(keys) if known else queryset.count()
     last = max(1, -(-count // size))
     number = reader.number(last)
     start = (number - 1) * size
+    here = queryset.filter(pk__in=keys[start : start + size]) if known else queryset[start : start + size]
     return TablePage(
-        spec=spec, records=list(queryset[start : start + size]), count=count, number=number, size=size,
+        spec=spec, records=list(here), count=count, number=number, size=size,
         headings=tuple(_heading(column, sort, reader) for column in spec.columns),
         chips=tuple(chips), choices=tuple(choices), kept=tuple(kept), sort=sort, q=q, problems=tuple(reader.problems),
         clear_url=reader.link(**dict.fromkeys(["q", *(one.key for one in spec.filters)])),

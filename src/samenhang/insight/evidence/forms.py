@@ -306,6 +306,14 @@ class CloseForm(Plain):
     )
 
 
+class RetractForm(Plain):
+    """Why what signals showed is taken back."""
+
+    words = _sentence(
+        gettext_lazy("Why is it withdrawn?"), gettext_lazy("Write in one sentence why this is withdrawn.")
+    )
+
+
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda pair: pair[1].casefold())
 
@@ -357,4 +365,4 @@ class WriteForm(forms.Form):
 
     def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = asked
+        self.fields["reason"].required = self.fields["reason"].widget.is_required = asked

@@ -21,6 +21,7 @@ urlpatterns = [
     path("gebieden/indelingen/", views.divisions, name="divisions"),
     path("gebieden/<str:code>/", views.area, name="area"),
     path("knelpunten/", views.bottlenecks, name="bottlenecks"),
+    path("knelpunten/gezien/<int:pk>/intrekken/", views.retract, name="retract"),
     path("bronnen/", views.publications, name="publications"),
     path("bronnen/<str:code>/levering/", views.delivery, name="delivery"),
     path("bronnen/<str:code>/levering/<str:token>/", views.dry_run, name="dry_run"),

@@ -18,7 +18,8 @@ class Proofreading(models.TextChoices):
 
 @dataclass(frozen=True)
 class Turn:
-    """One row of the table of states. That an original changes is no deed: it makes `again` of `checked` by itself."""
+    """One row of the table of states. That an original changes is no deed: it makes `again` of `checked` by itself.
+    To `word` is for the texts of a round: those of the pages come with the workspace."""
 
     deed: str
     origins: tuple[str, ...]
@@ -31,6 +32,7 @@ TURNS = (
         (Proofreading.MACHINE, Proofreading.AGAIN, Proofreading.MISSING, Proofreading.CHECKED),
         Proofreading.CHECKED,
     ),
+    Turn("word", (Proofreading.MACHINE, Proofreading.MISSING), Proofreading.MACHINE),
     Turn("doubt", (Proofreading.CHECKED,), Proofreading.AGAIN),
 )
 

@@ -119,7 +119,7 @@ class Channel(models.TextChoices):
     PARTNER = "partner", _("a partner in the field")
     INSPECTION = "inspection", _("an inspection")
     MUNICIPALITY = "municipality", _("a municipality")
-    MAIL = "mail", _("mail")
+    MAIL = "mail", _("mail or post")
 
 
 class Passing(models.TextChoices):

@@ -19,6 +19,5 @@ urlpatterns = [
     path("rondes/<int:pk>/doe/<slug:deed>/", rounds.deed, name="deed"),
     path("rondes/<int:pk>/ingebracht/", desk.sift, name="sift"),
     path("rondes/<int:pk>/antwoorden/", desk.answers, name="answers"),
-    path("rondes/<int:pk>/teksten/<slug:language>/", desk.texts, name="texts"),
     path("rondes/<int:pk>/invoeren/", desk.enter, name="enter"),
 ]

@@ -116,6 +116,7 @@ class LineChart(Chart):
     heading: Text = HEADING
     name_label: Text = NAME
     value_label: Text = VALUE
+    blank: Text = MARKS["not known"]  # what a period without a number is
 
     @property
     def headers(self) -> tuple[Text, ...]:
@@ -150,7 +151,7 @@ class LineChart(Chart):
             missing = ", ".join(str(point.period) for point in line.points if not point.cell.numbers)
             ends = [f"{point.cell} ({point.period})" for point in ([known[0], known[-1]] if known else [])]
             parts = [" – ".join(dict.fromkeys(ends))] if ends else []
-            parts += [gettext("not known: %(periods)s") % {"periods": missing}] if missing else []
+            parts += [f"{self.blank}: {missing}"] if missing else []
             said.append(f"{line.label}: {'; '.join(parts)}.")
         return " ".join([*said, *(one.text for one in self.breaks)])
 
@@ -209,7 +210,7 @@ class LineChart(Chart):
         if any(point.bounds for point in self._points):
             keys.append(Key("#c5d8dd", gettext("range")))
         if any(not point.cell.numbers for point in self._points):
-            keys.append(Key(f"url(#{self.name}-hatch)", MARKS["not known"]))
+            keys.append(Key(f"url(#{self.name}-hatch)", self.blank))
         if self.cut:
             keys.append(LineKey(INK, gettext("the scale does not start at nought"), "letter", path="≈"))
         keys += [LineKey(INK, one.text, "letter", path=letter) for letter, one in self._lettered()]
@@ -243,7 +244,7 @@ class LineChart(Chart):
     def _years(self, top: float) -> Iterator[SafeString]:
         named: dict[str, float] = {}
         for point in sorted(self._points, key=lambda point: point.at):
-            named.setdefault(point.period.iso[:4], point.at)
+            named.setdefault(point.period.tick, point.at)
         every = -(-len(named) // YEARS) or 1
         for place, (year, at) in enumerate(reversed(named.items())):
             if place % every == 0:

@@ -64,15 +64,17 @@ def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def refuse_entities(archive: zipfile.ZipFile, names: Iterable[str]) -> None:
-    """Refuse XML that declares a document type: entities that expand without end, or that fetch files, live there."""
+    """Refuse XML that declares a document type: entities that expand without end, or that fetch files, live there.
+
+    Every part is looked at: a workbook may call a sheet as it likes, and what ends in .xml must be XML.
+    """
     for name in names:
-        if name.lower().endswith((".xml", ".rels", ".vml")):
-            with archive.open(name) as part:
-                prolog(part, name)
+        with archive.open(name) as part:
+            prolog(part, name, must=name.lower().endswith((".xml", ".rels", ".vml")))
 
 
-def prolog(part: IO[bytes], name: str) -> None:
-    """Read until the first element, where a document type cannot come any more."""
+def prolog(part: IO[bytes], name: str, *, must: bool = True) -> None:
+    """Read until the first element, where a document type cannot come any more. `must`: what is no XML is refused too."""
     begun: list[bool] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: _refuse_type(name)
@@ -81,6 +83,8 @@ def prolog(part: IO[bytes], name: str) -> None:
         try:
             parser.Parse(piece, False)
         except expat.ExpatError as error:
+            if not must:
+                return
             if not begun:
                 raise UnreadableError(f"{quoted(name)} is no XML ({error}): save the file again") from None
 

@@ -132,12 +132,16 @@ class Rows:
 
 
 def refuse_page(start: bytes, expected: str) -> None:
-    """Refuse what is plainly something else: a web page, a PDF, an old Office file."""
+    """Refuse what is plainly something else: a web page, XML where JSON is due, a PDF, an old Office file."""
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html")):
         raise UnreadableError(
             f"expected {expected}, got a web page (HTML): the site answered with a page instead of the data, "
             "download it again later or check the address"
+        )
+    if "JSON" in expected and start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        raise UnreadableError(
+            f"expected {expected}, got XML: ask the service for JSON ($format=json) and download it again"
         )
     for mark, what in WRONG:
         if start.startswith(mark):

@@ -16,7 +16,7 @@ from samenhang.insight.evidence.actions.line import (
     refuse_changes,
     tidy,
 )
-from samenhang.insight.evidence.actions.observe import CannotObserve, observe
+from samenhang.insight.evidence.actions.observe import CannotObserve, observe, retract
 from samenhang.insight.evidence.actions.outlines import keep_outlines
 from samenhang.insight.evidence.actions.read import read
 from samenhang.insight.evidence.actions.revise import NeedsReason
@@ -46,6 +46,7 @@ __all__ = [
     "receive",
     "refill",
     "refuse_changes",
+    "retract",
     "set_aside",
     "take_back",
     "tidy",

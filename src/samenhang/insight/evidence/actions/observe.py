@@ -12,7 +12,7 @@ from samenhang.insight.evidence.models import Observed
 
 
 class CannotObserve(Exception):
-    """What is refused to be made of a pattern; the text is a sentence for people."""
+    """What is refused to be made of a pattern, or to be taken back; the text is a sentence for people."""
 
 
 @act("evidence.observed", needs=Permission.CHOOSE)
@@ -37,3 +37,16 @@ def observe(
         kind=kind, theme=theme, stage=stage, area=area, words=said, since=since, until=until, count=count,
         workers=str(workers), rate=rate, low=low, high=high, by=by.ref, at=at,
     )  # fmt: skip
+
+
+@act("evidence.retracted", needs=Permission.CHOOSE)
+def retract(*, observed: Observed, reason: Words, by: Actor, at: datetime) -> Observed:
+    """Take back what was made of a pattern. It stays visible, with the reason; what rests on it says so."""
+    if not reason.strip():
+        raise CannotObserve(_("Write in one sentence why this is withdrawn."))
+    said = Prose.objects.create(body=reason.strip())
+    found = Observed.objects.filter(pk=observed.pk, withdrawn_at=None)
+    if not found.update(withdrawn_at=at, withdrawn_by=by.ref, reason=said):
+        raise CannotObserve(_("This was withdrawn already. Load the page again."))
+    observed.refresh_from_db()
+    return observed

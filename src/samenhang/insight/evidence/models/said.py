@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import ChainStage, Theme, Unit
@@ -243,10 +244,18 @@ class Observed(models.Model):
     high = models.FloatField()
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
+    # when somebody took it back it stays, with the reason; what rests on it says so
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True, default="")
+    reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by="") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="")),
+                name="observed_withdrawn_by_somebody",
+            ),
             models.CheckConstraint(condition=Q(kind__in=["bottleneck", "indicator"]), name="observed_kind_known"),
             models.CheckConstraint(condition=Q(count__gte=10), name="observed_not_from_few"),
             models.CheckConstraint(condition=~Q(workers=""), name="observed_against_workers"),
@@ -258,3 +267,14 @@ class Observed(models.Model):
     @property
     def ref(self) -> str:
         return f"observed:{self.pk}"
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def text(self) -> str:
+        """In a line what was seen and where, and whether it was taken back: as a choice and as a name."""
+        said = self.words.body if self.words else gettext("erased on request")
+        named = f"{said} ({self.area.name})"
+        return gettext("%(what)s, withdrawn") % {"what": named} if self.withdrawn else named

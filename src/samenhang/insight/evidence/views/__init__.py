@@ -7,6 +7,7 @@ from samenhang.insight.evidence.views.contests import approve, contest, contests
 from samenhang.insight.evidence.views.deliveries import delivery, dry_run
 from samenhang.insight.evidence.views.divisions import divisions
 from samenhang.insight.evidence.views.figures import indicator, indicators, read
+from samenhang.insight.evidence.views.observed import retract
 from samenhang.insight.evidence.views.questions import close, questions
 from samenhang.insight.evidence.views.registers import bottlenecks, definitions, publications
 from samenhang.insight.evidence.views.revisions import revisions
@@ -31,6 +32,7 @@ __all__ = [
     "publications",
     "questions",
     "read",
+    "retract",
     "revisions",
     "series",
     "talk",

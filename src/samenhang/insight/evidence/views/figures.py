@@ -101,7 +101,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     table = page(INDICATORS, all_indicators(), request.GET)
     if table.wants_csv:
         return csv_response(table)
-    context = {"table": table, "observed": observed(Observed.INDICATOR)}
+    retracts = request.viewer.may(Permission.CHOOSE)  # type: ignore[attr-defined]
+    context = {"table": table, "observed": observed(Observed.INDICATOR), "retracts": retracts}
     return TemplateResponse(request, "insight/evidence/indicators.html", context)
 
 

@@ -126,7 +126,8 @@ def bottlenecks(request: HttpRequest) -> HttpResponse:
     table = page(BOTTLENECKS_FILE if _as_file(request) else BOTTLENECKS, queries.bottlenecks(), request.GET)
     if table.wants_csv:
         return csv_response(table)
-    context = {"table": table, "observed": observed(Observed.BOTTLENECK)}
+    retracts = request.viewer.may(Permission.CHOOSE)  # type: ignore[attr-defined]
+    context = {"table": table, "observed": observed(Observed.BOTTLENECK), "retracts": retracts}
     return TemplateResponse(request, "insight/evidence/bottlenecks.html", context)
 
 

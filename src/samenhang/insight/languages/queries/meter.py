@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.languages.models import Proofreading
 from samenhang.insight.languages.queries.strings import ROUND, _open_to, _shown, stale
 from samenhang.insight.senders.models import SenderLanguage, SenderText, Translation
 from samenhang.insight.senders.queries import SHIPPED
+from samenhang.insight.voices.models import Proposition, RoundWords
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Share:
     @property
     def checked(self) -> int:
         return self.counts[Proofreading.CHECKED]
+
+    @property
+    def left(self) -> int:
+        """What nobody vouches for yet."""
+        return self.foreign - self.checked
 
     @property
     def foreign(self) -> int:
@@ -72,14 +80,31 @@ def meter(viewer: Viewer) -> list[Row]:
         (f"{SHIPPED}{key}", language, state)
         for key, language, state in SenderText.objects.filter(withdrawn_on=None).values_list("key", "language", "state")
     ]
+    interface = _counted(shipped, {}, languages, records, changed, keeps=True)
+    content = _of_rounds(_open_to(viewer), _shown(), languages, records, changed)
+    return [Row(one, Share(interface[one.pk]), Share(content[one.pk])) for one in languages]
+
+
+def meter_of(viewer: Viewer, number: int) -> list[tuple[SenderLanguage, Share]]:
+    """Every language with how far one round is in it."""
+    languages = list(SenderLanguage.objects.filter(withdrawn_on=None).order_by("order"))
+    records = {row.of: row for row in Translation.objects.filter(of__startswith=f"{ROUND}{number}/")}
+    counts = _of_rounds(
+        _open_to(viewer).filter(round=number), _shown().filter(round=number), languages, records, stale()
+    )
+    return [(one, Share(counts[one.pk])) for one in languages]
+
+
+def _of_rounds(
+    words: "QuerySet[RoundWords]", added: "QuerySet[Proposition]", languages: list[SenderLanguage],
+    records: dict[str, Translation], changed: set[str],
+) -> dict[str, Counter[str]]:  # fmt: skip
     said = [
         (f"{ROUND}{number}/{key}", language, state)
-        for number, key, language, state in _open_to(viewer).values_list("round", "key", "language", "state")
+        for number, key, language, state in words.values_list("round", "key", "language", "state")
     ]
-    own = {f"{ROUND}{row.round_id}/{row.key}": row.language for row in _shown()}
-    interface = _counted(shipped, {}, languages, records, changed, keeps=True)
-    content = _counted(said, own, languages, records, changed, keeps=False)
-    return [Row(one, Share(interface[one.pk]), Share(content[one.pk])) for one in languages]
+    own = {f"{ROUND}{row.round_id}/{row.key}": row.language for row in added}
+    return _counted(said, own, languages, records, changed, keeps=False)
 
 
 def _counted(

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, T
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Permission
@@ -20,7 +21,23 @@ from samenhang.insight.voices.models import Phase, Proposition, Round, RoundWord
 from samenhang.insight.voices.queries.words import titles
 
 ROUND = "round:"  # what a text of a round is called before its number and key
+OPEN = (Proofreading.MACHINE, Proofreading.AGAIN, Proofreading.MISSING)  # what nobody vouches for yet
+PARTS: dict[str, str | Promise] = {
+    "title": gettext_lazy("title"),
+    "purpose": gettext_lazy("what it is for"),
+    "p": gettext_lazy("statement"),
+    "q": gettext_lazy("question"),
+    "c": gettext_lazy("choice"),
+    "a": gettext_lazy("what was done with a statement"),
+}
+ORDER = ("title", "purpose")  # and then, as people meet them: statements, questions, choices, answers
 PLACES = re.compile(r"\{[a-z_]*\}")  # what the program fills in: {number}
+
+
+def part_of(of: str) -> str | Promise:
+    """What a text is in its round: its title, a statement, a choice; nothing of a text of the pages."""
+    key = of.split("/")[1] if of.startswith(ROUND) else ""
+    return PARTS.get(key) or PARTS.get(key[:1], "")
 
 
 def stale(language: str | None = None) -> set[str]:
@@ -140,6 +157,15 @@ class String:
     earlier: str  # what was checked beside an older original
 
     @property
+    def round(self) -> int | None:
+        """The number of the round that it is a text of."""
+        return int(self.of.removeprefix(ROUND).partition("/")[0]) if self.of.startswith(ROUND) else None
+
+    @property
+    def part(self) -> str | Promise:
+        return part_of(self.of)
+
+    @property
     def source(self) -> str:
         return source_of(self.original)
 
@@ -174,7 +200,7 @@ def one(viewer: Viewer, of: str) -> String | None:
         row = content(viewer, code, changed).filter(round=int(number), key=key).first()
         own: Any = added(code, changed)
         row = row or own.filter(round=int(number), name_of=key).first()
-        where = titles([row.round], code).get(row.round_id, "") if row else ""
+        where = titles([row.round], (get_language() or "nl")[:2]).get(row.round_id, "") if row else ""
         url, ref = reverse("voices:start", args=[number, code]), f"{ROUND}{number}"
     if row is None:
         return None
@@ -187,10 +213,48 @@ def one(viewer: Viewer, of: str) -> String | None:
     )  # fmt: skip
 
 
+def waiting(viewer: Viewer, language: str, number: int | None) -> list[str]:
+    """The names of the texts of one round that nobody vouches for yet, in the order in which people meet them; without
+    a number those of the pages for senders."""
+    changed = stale(language)
+    if number is None:
+        pages: Any = interface(language, changed)
+        pages = pages.filter(state_now__in=OPEN)
+        return list(pages.order_by("pk").values_list("of", flat=True))
+    sets: tuple[Any, ...] = (content(viewer, language, changed), added(language, changed))
+    found = [rows.filter(round=number, state_now__in=OPEN).values_list("name_of", "of") for rows in sets]
+    return [of for _key, of in sorted((row for rows in found for row in rows), key=lambda row: _place(row[0]))]
+
+
+def _place(key: str) -> tuple[int, int]:
+    return (0, ORDER.index(key)) if key in ORDER else ("pqca".index(key[0]) + 1, int(key[1:]))
+
+
+@dataclass(frozen=True)
+class Following:
+    """What is looked at after one text: the next of the same round, or of the pages, that nobody vouches for yet."""
+
+    of: str  # empty when it was the last
+    left: int  # besides the one that is looked at
+
+
+def following(viewer: Viewer, found: String) -> Following:
+    """The next text after this one, and from the start again after the last."""
+    names = waiting(viewer, found.language.pk, found.round)
+    others = [of for of in names if of != found.of]
+    if found.of in names:
+        at = names.index(found.of)
+        others = names[at + 1 :] + names[:at]
+    elif found.round is not None:
+        places = {of: _place(of.split("/")[1]) for of in [found.of, *others]}
+        others.sort(key=lambda of: (places[of] <= places[found.of], places[of]))
+    else:
+        others.sort(key=lambda of: (of <= found.of, of))
+    return Following(others[0] if others else "", len(others))
+
+
 def rounds(viewer: Viewer) -> list[tuple[str, str]]:
     """The rounds to choose from in the list."""
-    from django.utils.translation import get_language
-
     found = list(Round.objects.filter(Exists(_open_to(viewer).filter(round=OuterRef("pk")))).order_by("-pk"))
     named = titles(found, (get_language() or "nl")[:2])
     return [(str(row.pk), named.get(row.pk, "")) for row in found]

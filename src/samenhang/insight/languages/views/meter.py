@@ -24,6 +24,10 @@ from samenhang.insight.languages.queries import strings
 from samenhang.insight.languages.queries.meter import meter
 from samenhang.insight.languages.queries.strings import String
 from samenhang.insight.senders.models import SenderLanguage
+from samenhang.insight.voices.actions import CannotHear
+from samenhang.insight.voices.actions import word as keep
+from samenhang.insight.voices.models import Round
+from samenhang.insight.voices.views.rounds import hearing
 from samenhang.screen.cells import Date
 from samenhang.screen.download import csv_text
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response
@@ -49,7 +53,7 @@ def _spec(named: dict[str, str], filters: tuple[Filter, ...], caption: Any) -> T
                    value=lambda row: _whose(row, named)),
             Column("on", gettext_lazy("On"),
                    value=lambda row: Date(row.on) if row.on and row.state_now == Proofreading.CHECKED else None),
-            Column("key", gettext_lazy("Where"), value=lambda row: row.of.rpartition("/")[0]),
+            Column("key", gettext_lazy("Where"), value=lambda row: strings.part_of(row.of) or row.of.rpartition("/")[0]),
         ),
         filters=(
             Filter("stand", gettext_lazy("State"), lambda values: Q(state_now__in=values), Proofreading.choices),
@@ -147,12 +151,23 @@ def string(request: HttpRequest, of: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: String, form: WordsForm, status: int = 200, refused: str = "") -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    kind = "interface" if found.of.startswith("sender_texts:") else "content"
-    back = reverse(f"languages:{kind}", args=[found.language.pk])
+    checks = viewer.may(Permission.TRANSLATE)
+    crumbs = [
+        (_("Languages"), reverse("languages:meter")),
+        (found.language.name, reverse("languages:interface", args=[found.language.pk])),
+    ]
+    if found.round is not None:
+        back = f"{reverse('languages:content', args=[found.language.pk])}?ronde={found.round}"
+        crumbs = [
+            (found.where, reverse("voices:page", args=[found.round])),
+            (_("Texts in every language"), reverse("languages:round", args=[found.round])),
+            (found.language.name, back),
+        ]
     context = {
-        "found": found, "form": form, "refused": refused, "checks": viewer.may(Permission.TRANSLATE) and may("check", found.state),
-        "doubts": viewer.may(Permission.TRANSLATE) and may("doubt", found.state),
-        "crumbs": [(_("Languages"), reverse("languages:meter")), (found.language.name, back)],
+        "found": found, "form": form, "refused": refused, "checks": checks and may("check", found.state),
+        "doubts": checks and may("doubt", found.state), "crumbs": crumbs,
+        "following": strings.following(viewer, found) if checks else None,
+        "words": found.round is not None and may("word", found.state) and viewer.may(Permission.HEAR),
     }  # fmt: skip
     return TemplateResponse(request, "insight/languages/string.html", context, status=status)
 
@@ -183,7 +198,33 @@ def check(request: HttpRequest, of: str) -> HttpResponse:
         # what was typed stays; from here on it stands beside the original as it is now
         typed["source"] = found.source
         return _page(request, found, form, 422)
-    messages.success(request, _("Checked. People read these words from now on."))
+    after = strings.following(viewer, found) if "next" in request.POST else None
+    if after is not None and not after.of:
+        messages.success(request, _("Checked. That was the last one: nothing is left to check here."))
+    else:
+        messages.success(request, _("Checked. People read these words from now on."))
+    return redirect("languages:string", of=(after.of if after else "") or of)
+
+
+@never_cache
+@require_POST
+def word(request: HttpRequest, of: str) -> HttpResponse:
+    """Keep a translation of a text of a round that nobody checked: people read it, and that a machine wrote it."""
+    viewer, found = hearing(request), _one(request, of)
+    form = WordsForm(request.POST, found=found)
+    if found.round is None:
+        raise Http404(_("There is no such text."))
+    if not form.is_valid():
+        return _page(request, found, form, 422)
+    try:
+        keep(
+            held=Round.objects.get(pk=found.round), key=Code(of.split("/")[1]), language=Code(found.language.pk),
+            words=Words(form.cleaned_data["words"]), by=viewer, at=timezone.now(),
+        )  # fmt: skip
+    except CannotHear as refusal:
+        form.add_error("words", str(refusal))
+        return _page(request, found, form, 422)
+    messages.success(request, _("The text was kept. It says that a machine wrote it, until somebody checks it."))
     return redirect("languages:string", of=of)
 
 

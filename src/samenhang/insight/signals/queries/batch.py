@@ -23,6 +23,7 @@ LONGEST = 4000
 LARGEST = 2 * 1024**2
 MOST = 2000
 SHOWN = 50
+FEW = 15  # words of a column that fit in a sentence
 COLUMNS = ("words", "channel", "passing", "happened_on", "language", "theme", "stage", "area")
 NEEDED = ("words", "channel", "passing")
 UNKNOWN = "und"  # of a language that nobody named
@@ -230,6 +231,15 @@ def _of_head(names: Sequence[str]) -> list[Fault]:
     return faults
 
 
+def _strange(said: str, known: Mapping[str, str]) -> str:
+    """What a cell holds that its column does not know, and what it may hold."""
+    told = _("“%(said)s” is not one of the words of this column.") % {"said": said[:60]}
+    codes = list(dict.fromkeys(known.values()))
+    if len(codes) <= FEW:
+        return told + " " + _("Choose one of these: %(words)s.") % {"words": ", ".join(codes)}
+    return told + " " + _("Write a name or a code as the pages of this program show it.")
+
+
 def _row(raw: Mapping[str, str], line: int, words: Words, faults: list[Fault]) -> Brought | None:
     """One line; what is wrong with it goes to the faults."""
     before = len(faults)
@@ -238,8 +248,7 @@ def _row(raw: Mapping[str, str], line: int, words: Words, faults: list[Fault]) -
         said = raw.get(name, "").strip()
         given[name] = known.get(said.lower(), "")
         if said and not given[name]:
-            message = _("“%(said)s” is not one of the words of this column.") % {"said": said[:60]}
-            faults.append(Fault(line, name, message))
+            faults.append(Fault(line, name, _strange(said, known)))
         elif not said and name in NEEDED:
             faults.append(Fault(line, name, _("This cell is empty and may not be.")))
     text, day = plain(raw["words"]), None

@@ -78,7 +78,7 @@ def _spec(holders: dict[str, str], today: date) -> TableSpec:
             Filter("door", gettext_lazy("Handled by"), "holder", queries.holders),
             Filter("via", gettext_lazy("Came in through"), "channel", Channel.choices),
         ),
-        search=("words__body", "working__body", "area__name"),
+        search=queries.saying,
         order=("-pk",),
         name="signals",
         caption=gettext_lazy("Signals"),

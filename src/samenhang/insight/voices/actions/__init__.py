@@ -4,7 +4,7 @@ from samenhang.insight.voices.actions.closing import answer, close, finish, tall
 from samenhang.insight.voices.actions.entering import enter
 from samenhang.insight.voices.actions.example import play_rounds
 from samenhang.insight.voices.actions.refused import CannotHear
-from samenhang.insight.voices.actions.rounds import check, drop, open_round, prepare, propose, word
+from samenhang.insight.voices.actions.rounds import drop, open_round, prepare, propose, word
 from samenhang.insight.voices.actions.sifting import merge, refuse, show
 from samenhang.insight.voices.actions.taking import add, begin, tell, vote, withdraw
 
@@ -13,7 +13,6 @@ __all__ = [
     "add",
     "answer",
     "begin",
-    "check",
     "close",
     "drop",
     "enter",

@@ -23,6 +23,7 @@ from samenhang.insight.voices.models import (
     Sifted,
     Written,
 )
+from samenhang.insight.voices.queries.words import original_language
 
 LEAST = 2  # statements with which a round can open
 
@@ -121,18 +122,18 @@ def word(*, held: Round, key: Code, language: Code, words: Words, by: Actor, at:
         raise CannotHear(_("This is no language of the form. Choose one of the list."))
     if not words.strip():
         raise CannotHear(_("Write the text down first."))
+    home = original_language(held, str(key))
+    if home is None:
+        raise CannotHear(_("This round has no such text. Choose one from the list."))
+    if home == str(language):
+        raise CannotHear(_("This is the original. It changes where it was written, not as a translation of itself."))
+    here = RoundWords.objects.filter(round=held, key=str(key), language=str(language))
+    if here.filter(state=Written.CHECKED).exists():
+        raise CannotHear(_("Somebody checked this translation. Ask for another look first."))
     RoundWords.objects.update_or_create(
         round=held, key=str(key), language_id=str(language),
         defaults={"text": words.strip(), "state": Written.MACHINE, "checked_by": ""},
     )  # fmt: skip
-
-
-@act("voices.checked", needs=Permission.HEAR)
-def check(*, held: Round, key: Code, language: Code, by: Actor, at: datetime) -> None:
-    """A seat vouches that a translation says what the original says."""
-    found = RoundWords.objects.filter(round=held, key=str(key), language=str(language), state=Written.MACHINE)
-    if not found.update(state=Written.CHECKED, checked_by=by.ref):
-        raise CannotHear(_("There is no translation here that waits to be checked. Load the page again."))
 
 
 @act("voices.opened", needs=Permission.HEAR)

@@ -1,4 +1,4 @@
-"""What who holds a round works through: statements that people added, answers, and texts in every language."""
+"""What who holds a round works through: statements that people added, and answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class ToAnswer:
     proposition: Proposition
     words: str
     answer: RoundWords | None  # in the language in which it was written
-    others: tuple[tuple[SenderLanguage, RoundWords | None], ...]
+    others: tuple[tuple[SenderLanguage, str, RoundWords | None], ...]  # with the name of the text in that language
 
 
 def to_answer(found: Round, text: Texts) -> list[ToAnswer]:
@@ -78,33 +78,9 @@ def to_answer(found: Round, text: Texts) -> list[ToAnswer]:
         here = texts.get(row.answer_key, [])
         own = next((one for one in here if one.state == Written.ORIGINAL), None)
         at = {one.language_id: one for one in here}
-        others = tuple((tongue, at.get(tongue.pk)) for tongue in tongues if own is None or tongue.pk != own.language_id)
+        others = tuple(
+            (tongue, f"{found.ref}/{row.answer_key}/{tongue.pk}", at.get(tongue.pk))
+            for tongue in tongues if own is None or tongue.pk != own.language_id
+        )  # fmt: skip
         result.append(ToAnswer(row, told, own, others))
     return result
-
-
-@dataclass(frozen=True)
-class Line:
-    """One text of a round: as its author wrote it, and in one other language."""
-
-    key: str
-    original: str
-    language: str  # of the original
-    own: RoundWords | None
-
-
-def lines(found: Round, language: str) -> list[Line]:
-    """Every text of a round beside its translation, in the order in which people meet them."""
-    rows = list(found.words.order_by("language__order"))
-    originals = {row.key: row for row in rows if row.state == Written.ORIGINAL}
-    own = {row.key: row for row in rows if row.language_id == language}
-    made = [Line(key, row.text, row.language_id, own.get(key)) for key, row in originals.items()]
-    shown = found.propositions.filter(added=True, state=Sifted.SHOWN).select_related("original")
-    made += [Line(row.key, row.original.body, row.language, own.get(row.key)) for row in shown if row.original]
-    return sorted((one for one in made if one.language != language), key=lambda one: _place(one.key))
-
-
-def _place(key: str) -> tuple[int, int]:
-    if key in ("title", "purpose"):
-        return 0, ("title", "purpose").index(key)
-    return "pqca".index(key[0]) + 1, int(key[1:])

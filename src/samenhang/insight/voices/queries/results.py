@@ -10,12 +10,14 @@ from samenhang.insight.senders.queries import Texts
 from samenhang.insight.voices.models import Phase, Proposition, Round, Sifted, Tally, Way
 from samenhang.insight.voices.queries.count import SIDES, last
 from samenhang.insight.voices.queries.sheet import sheet_of
+from samenhang.insight.voices.queries.weeks import WeekLine, weeks
 from samenhang.insight.voices.queries.words import said
 from samenhang.screen.cells import Cell, Text
 from samenhang.screen.charts import RankBars, RankRow
 
 AT_ONCE = 25  # statements on one page
 PEOPLE, PERCENT, VOTES = gettext_lazy("people"), "%", gettext_lazy("votes")
+BLANK = gettext_lazy("Blank: withheld, because fewer than ten people said so or because that would follow from it.")
 ORDER = ("agree", "pass", "disagree")
 LABELS: Mapping[str, Text] = {
     "agree": pgettext_lazy("a vote", "agree"),
@@ -75,7 +77,7 @@ class Results:
     groups: tuple[Group, ...]
     reason: Text
     fit: float | None
-    weeks: tuple[tuple[str, Cell], ...]
+    weeks: WeekLine | None
     ways: tuple[tuple[Text, Cell], ...]
     languages: tuple[tuple[str, Cell], ...]
     chart: VoteBars | None
@@ -149,7 +151,7 @@ def results(found: Round, text: Texts, number: str = "") -> Results | None:
         groups=groups,
         reason=REASONS.get(body["reason"], ""),
         fit=body.get("fit"),
-        weeks=_named("weeks", body, refs, week),
+        weeks=weeks(dict(_named("weeks", body, refs, str)), Cell(0, PEOPLE, refs.base)),
         ways=_named("ways", body, refs, lambda name: Way(name).label),
         languages=_named("languages", body, refs, str),
         chart=_chart(statements),
@@ -179,11 +181,6 @@ def _counted(row: Proposition, line: Mapping[str, Any], shared: int | None, text
     )  # fmt: skip
 
 
-def week(name: str) -> str:
-    year, _dash, number = name.partition("-")
-    return gettext("week %(number)s of %(year)s") % {"number": int(number), "year": year}
-
-
 def _named(kind: str, body: Mapping[str, Any], refs: Refs, label: Any) -> tuple[tuple[Any, Cell], ...]:
     shown = body[kind]["shown"].items()
     return tuple((label(name), refs.cell(f"{kind}-{name}", value, PEOPLE)) for name, value in shown)
@@ -193,11 +190,11 @@ def _chart(statements: tuple[Counted, ...]) -> VoteBars | None:
     """Shares of the votes. What is withheld is blank: its share would give the count away."""
     if not statements:
         return None
+    rows = tuple(RankRow(one.words or gettext("erased on request"), tuple(_shares(one))) for one in statements)
+    blank = any(cell.value is None for row in rows for cell in row.shares)
     return VoteBars(
-        name="votes", title=gettext("What people say of each statement"),
-        options=tuple(RankRow(one.words or gettext("erased on request"), tuple(_shares(one))) for one in statements),
-        note=gettext("Blank: withheld, because fewer than ten people said so or because that would follow from it."),
-        ranks=tuple(LABELS[side] for side in ORDER), heading=gettext("Statement"),
+        name="votes", title=gettext("Shares of the votes on each statement, in percent"), options=rows,
+        note=BLANK if blank else "", ranks=tuple(LABELS[side] for side in ORDER), heading=gettext("Statement"),
     )  # fmt: skip
 
 

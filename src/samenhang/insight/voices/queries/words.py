@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from samenhang.insight.senders.models import SenderLanguage
 from samenhang.insight.senders.queries import Texts, gathered
-from samenhang.insight.voices.models import Proposition, Round, RoundWords, Sifted
+from samenhang.insight.voices.models import Proposition, Round, RoundWords, Sifted, Written
 
 
 def words(found: Round, language: str) -> Texts:
@@ -45,3 +45,12 @@ def original(proposition: Proposition, text: Texts) -> tuple[str, str] | None:
         same = row is None or row.state != "machine" or text.language == proposition.language
         return None if same else (proposition.original.body, proposition.language)
     return text.original_of(proposition.key)
+
+
+def original_language(found: Round, key: str) -> str | None:
+    """In which language a text of a round was written first: by who holds it, or by whoever added it."""
+    own = found.words.filter(key=key, state=Written.ORIGINAL).values_list("language", flat=True).first()
+    if own is not None or not key.startswith("p") or not key[1:].isdecimal():
+        return own
+    added = found.propositions.filter(pk=int(key[1:]), added=True, original__isnull=False)
+    return added.values_list("language", flat=True).first()

@@ -1,4 +1,4 @@
-"""Working through a round: reading what people added, answering, translating, and entering paper forms."""
+"""Working through a round: reading what people added, answering, and entering paper forms."""
 
 from typing import Any
 
@@ -116,38 +116,6 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": found.phase in (Phase.CLOSED, Phase.ANSWERED),
     }  # fmt: skip
     return TemplateResponse(request, "insight/voices/answers.html", context, status=422 if bound else 200)
-
-
-@never_cache
-@require_http_methods(METHODS)
-def texts(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    """The texts of a round in one language, beside what their author wrote; a person can write or check each."""
-    viewer, found, now = hearing(request), found_round(request, pk), timezone.now()
-    tongues = {one.pk: one for one in languages()}
-    if language not in tongues:
-        raise Http404(_("There is no form in this language."))
-    lines, problem = queries.lines(found, language), ""
-    if request.method == "POST":
-        key = request.POST.get("key", "")
-        if key not in {one.key for one in lines}:
-            raise Http404(_("There is no such text."))
-        try:
-            if "check" in request.POST:
-                actions.check(held=found, key=Code(key), language=Code(language), by=viewer, at=now)
-            else:
-                given = Words(request.POST.get("words", "")[:1000])
-                actions.word(held=found, key=Code(key), language=Code(language), words=given, by=viewer, at=now)
-        except actions.CannotHear as refusal:
-            problem = str(refusal)
-        else:
-            messages.success(request, _("The text was kept."))
-            return redirect(f"{reverse('voices:texts', args=[pk, language])}#{key}")
-    text = words(found, mine())
-    context = {
-        "round": found, "words": text, "lines": lines, "tongue": tongues[language], "tongues": tongues.values(),
-        "problem": problem, "crumbs": _here(found, text),
-    }  # fmt: skip
-    return TemplateResponse(request, "insight/voices/texts.html", context, status=422 if problem else 200)
 
 
 @never_cache

@@ -17,7 +17,7 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "aside": lambda: Aside.objects.select_related("indicator", "area", "words"),
     "question": lambda: Question.objects.select_related("indicator", "area", "words"),
     "revision": lambda: Revision.objects.select_related("source", "reason"),
-    "observed": lambda: Observed.objects.select_related("theme", "area", "words"),
+    "observed": lambda: Observed.objects.select_related("theme", "area", "words", "reason"),
     **weighed.ROWS,
     **visions.ROWS,
     **heard.ROWS,
@@ -37,6 +37,8 @@ def told(kind: str, base: str, row: Any) -> dict[str, Any]:
     words = row.reason if kind in ("contest", "revision") else row.words
     asked = kind != "contest" or row.reason_length
     note = words.body if words else _("erased on request") if asked else ""
+    if kind == "observed" and row.withdrawn and row.reason:
+        note = f"{note} {_('Withdrawn:')} {row.reason.body}"
     return {"title": " · ".join(filter(None, _title(kind, row))), "note": note, "page": _page(kind, row)}
 
 
@@ -44,7 +46,8 @@ def _title(kind: str, row: Any) -> list[str]:
     if kind == "revision":
         return [str(row.source.title)]
     if kind == "observed":
-        return [_("Seen in signals"), str(row.theme.label), str(row.area)]
+        standing = [_("withdrawn")] if row.withdrawn else []
+        return [_("Seen in signals"), str(row.theme.label), str(row.area), *standing]
     about = row.contest if kind == "answer" else row
     more: Callable[[], object] = {
         "contest": lambda: SAID[row.kind],

@@ -8,7 +8,7 @@ from samenhang.ground.ledger.acts import Actor, Code, Permission, Words, act
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Bottleneck, Indicator
+from samenhang.insight.evidence.models import Bottleneck, Indicator, Observed
 from samenhang.insight.network.models import Party
 from samenhang.steering.programme.actions.refusals import CannotProgramme, Changed
 from samenhang.steering.programme.models import CARRIERS, MEASURE_STEPS, Duty, Goal, Measure
@@ -29,6 +29,7 @@ def propose(
     carrier: Code,
     indicator: Indicator | None,
     bottlenecks: list[Bottleneck],
+    observed: tuple[Observed, ...] = (),
     themes: list[Theme],
     fields: list[PolicyField],
     stages: list[ChainStage],
@@ -48,6 +49,9 @@ def propose(
         raise CannotProgramme(_("Choose who carries it: the core team or the regular programme."))
     if not responsible:
         raise CannotProgramme(_("Name at least one party that does the work. Who is accountable may do it too."))
+    kept = set(measure.observed.values_list("pk", flat=True)) if measure else set()
+    if any((one.withdrawn and one.pk not in kept) or one.kind != Observed.BOTTLENECK for one in observed):
+        raise CannotProgramme(_("A bottleneck that was withdrawn cannot be chosen any more. Choose another one."))
     given = {
         "title": Prose.objects.create(body=str(title)),
         "body": Prose.objects.create(body=str(text)) if text.strip() else None,
@@ -60,7 +64,7 @@ def propose(
         Measure.objects.filter(pk=measure.pk).update(**given)
         measure.refresh_from_db()
     for name, rows in (
-        ("bottlenecks", bottlenecks), ("themes", themes), ("fields", fields), ("stages", stages), ("areas", areas),
+        ("bottlenecks", bottlenecks), ("observed", observed), ("themes", themes), ("fields", fields), ("stages", stages), ("areas", areas),
     ):  # fmt: skip
         getattr(measure, name).set(rows)
     measure.duties.all().delete()

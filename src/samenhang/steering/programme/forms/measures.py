@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Bottleneck, Indicator
+from samenhang.insight.evidence.models import Bottleneck, Indicator, Observed
 from samenhang.insight.network.models import Party
 from samenhang.steering.programme.forms.fields import CHOOSE, LONGEST, SHORT, Many, One, many_of, one_of
 from samenhang.steering.programme.models import Goal, Measure
@@ -48,6 +49,7 @@ class MeasureForm(forms.Form):
         error_messages=CHOOSE,
     )
     bottlenecks = many_of(Bottleneck, gettext_lazy("Bottlenecks that it serves"), ticks=False)
+    observed = many_of(Observed, gettext_lazy("Bottlenecks seen in signals that it serves"), ticks=False)
     themes = many_of(Theme, gettext_lazy("Themes"))
     fields_ = many_of(PolicyField, gettext_lazy("Policy fields"))
     stages = many_of(ChainStage, gettext_lazy("Stages of the chain"))
@@ -55,9 +57,14 @@ class MeasureForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in list(self.fields.items()):
             if isinstance(field, One | Many):
                 model: Any = field.queryset.model  # type: ignore[union-attr]
+                if model is Observed:
+                    field.queryset = _seen(self[name].value() or ())
+                    if not field.queryset:
+                        del self.fields[name]  # signals showed nothing yet
+                    continue
                 current = {"valid_to": None} if model is Area else {}
                 field.queryset = model.objects.filter(withdrawn_on=None, **current)
 
@@ -70,6 +77,13 @@ class MeasureForm(forms.Form):
         }
         given["fields"] = given.pop("fields_")
         return given
+
+
+def _seen(chosen: Any) -> Any:
+    """The bottlenecks that signals showed; one that was withdrawn stays where it was chosen. The act refuses a new one."""
+    chosen = [pk for pk in chosen if str(pk).isdecimal()]
+    rows = Observed.objects.filter(kind=Observed.BOTTLENECK).filter(Q(withdrawn_at=None) | Q(pk__in=chosen))
+    return rows.select_related("words", "area")
 
 
 def fields_of(measure: Measure) -> dict[str, Any]:
@@ -87,6 +101,7 @@ def fields_of(measure: Measure) -> dict[str, Any]:
         "carrier": measure.carrier,
         **duties,
         "bottlenecks": [row.pk for row in measure.bottlenecks.all()],
+        "observed": [row.pk for row in measure.observed.all()],
         "themes": [row.pk for row in measure.themes.all()],
         "fields_": [row.pk for row in measure.fields.all()],
         "stages": [row.pk for row in measure.stages.all()],

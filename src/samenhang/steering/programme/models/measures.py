@@ -6,7 +6,7 @@ from django.db.models import Q
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.ground.places.models import Area
-from samenhang.insight.evidence.models import Bottleneck, Indicator
+from samenhang.insight.evidence.models import Bottleneck, Indicator, Observed
 from samenhang.insight.network.models import Party
 from samenhang.steering.programme.models.goals import Goal
 
@@ -33,6 +33,7 @@ class Measure(models.Model):
     carrier = models.CharField(max_length=10)
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="+")
     bottlenecks = models.ManyToManyField(Bottleneck, related_name="measures")
+    observed = models.ManyToManyField(Observed, related_name="measures")  # bottlenecks that signals showed
     themes = models.ManyToManyField(Theme, related_name="measures")
     fields = models.ManyToManyField(PolicyField, related_name="measures")
     stages = models.ManyToManyField(ChainStage, related_name="measures")

@@ -1,7 +1,7 @@
 """Questions to the programme, one module a subject. What other rooms may ask stands here by name."""
 
 from samenhang.steering.programme.queries.goals import tree
-from samenhang.steering.programme.queries.measures import measure_page, measures, title_of
+from samenhang.steering.programme.queries.measures import measure_page, measures, title_of, waiting
 from samenhang.steering.programme.queries.pledges import pledges, told
 from samenhang.steering.programme.queries.words import CARRIERS, KINDS, OUTCOMES, STATES
 
@@ -16,4 +16,5 @@ __all__ = [
     "title_of",
     "told",
     "tree",
+    "waiting",
 ]

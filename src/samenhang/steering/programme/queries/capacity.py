@@ -13,7 +13,7 @@ from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.lexicon.models import ChainStage, Theme
 from samenhang.ground.people.queries import Viewer, names_of
-from samenhang.insight.evidence.models import Bottleneck
+from samenhang.insight.evidence.models import Bottleneck, Observed
 from samenhang.screen.cells import Cell, Date, Run, Text, ref_url, sentence
 from samenhang.screen.charts import Front, FrontPoint, Load, LoadCell, LoadRow
 from samenhang.steering.programme.models import Aim, Goal, Measure, Proposal, SetAside, Team
@@ -33,6 +33,7 @@ TONES = {plans.CORE: "success", plans.EDGE: "warning", plans.OUTSIDE: "neutral"}
 SERVED: dict[str, tuple[Text, Any]] = {
     "goals": (gettext_lazy("Goal"), Goal),
     "bottlenecks": (gettext_lazy("Bottleneck"), Bottleneck),
+    "observed": (gettext_lazy("Bottleneck seen in signals"), Observed),
     "themes": (gettext_lazy("Theme"), Theme),
     "chain_stages": (gettext_lazy("Stage of the chain"), ChainStage),
 }
@@ -308,8 +309,9 @@ def names_of_served(refs: Iterable[str]) -> dict[str, str]:
     found = {}
     for kind, (_word, model) in SERVED.items():
         keys = [ref.partition(":")[2] for ref in refs if ref.startswith(f"{kind}:")]
-        for row in model.objects.filter(pk__in=keys):
-            found[row.ref] = row.text if kind == "bottlenecks" else row.label
+        rows = model.objects.filter(pk__in=keys)
+        for row in rows.select_related("words", "area") if kind == "observed" else rows:
+            found[row.ref] = row.text if kind in ("bottlenecks", "observed") else row.label
     return found
 
 

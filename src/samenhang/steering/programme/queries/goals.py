@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from samenhang.ground.people.queries import Viewer
-from samenhang.insight.evidence.models import Bottleneck
+from samenhang.insight.evidence.models import Bottleneck, Observed
 from samenhang.steering.programme.models import Assignment, Goal, Measure, Milestone, Result, VisionGoal
 from samenhang.steering.programme.queries.measures import measures
 from samenhang.steering.vision.queries import title_of, visions
@@ -70,7 +70,7 @@ class Tree:
     loose: Some  # measures that serve no goal
     uncounted: Some  # measures without an indicator
     endless: Some  # measures without a milestone
-    unserved: tuple[Bottleneck, ...]  # bottlenecks that no measure serves
+    unserved: tuple[Bottleneck | Observed, ...]  # bottlenecks that no measure serves
 
 
 def live(viewer: Viewer) -> QuerySet[Measure]:
@@ -120,8 +120,14 @@ def tree(viewer: Viewer) -> Tree:
         loose=_some(viewer, "goal"),
         uncounted=_some(viewer, "indicator"),
         endless=_some(viewer, "milestone"),
-        unserved=tuple(unserved.exclude(pk__in=served.exclude(bottlenecks=None))),
+        unserved=(*unserved.exclude(pk__in=served.exclude(bottlenecks=None)), *_unserved(viewer)),
     )
+
+
+def _unserved(viewer: Viewer) -> QuerySet[Observed]:
+    """The bottlenecks that signals showed and that no measure serves."""
+    rows = Observed.objects.filter(kind=Observed.BOTTLENECK, withdrawn_at=None).select_related("theme", "area", "words")
+    return rows.exclude(pk__in=live(viewer).exclude(observed=None).values("observed"))
 
 
 def _whole(viewer: Viewer) -> QuerySet[Measure]:

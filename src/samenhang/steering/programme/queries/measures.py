@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.people.queries import Viewer, names_of
+from samenhang.insight.evidence.models import Observed
 from samenhang.insight.network.models import Party
-from samenhang.screen.cells import Text, ref_url
+from samenhang.screen.cells import Text, ref_url, sentence
+from samenhang.steering.governance.queries.decisions import Waiting
 from samenhang.steering.programme.models import MEASURE_STEPS, Duty, Measure
 from samenhang.steering.programme.queries.words import CARRIERS, KINDS, STATES
+
+# what signals showed and a measure serves, with what it takes to name it
+SEEN = Prefetch("observed", Observed.objects.select_related("words", "area", "reason").order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,11 @@ class Page:
     steps: tuple[tuple[str, Text], ...]
     by: str
     url: str
+
+    @property
+    def rests_on_withdrawn(self) -> bool:
+        """Whether a bottleneck that signals showed, and that this measure serves, was taken back."""
+        return any(one.withdrawn for one in self.measure.observed.all())
 
 
 def title_of(measure: Measure) -> str:
@@ -42,7 +54,13 @@ def measures(viewer: Viewer) -> QuerySet[Measure]:
 def measure_page(viewer: Viewer, pk: int) -> Page | None:
     """One measure; None when there is none."""
     found = measures(viewer).prefetch_related(
-        "bottlenecks", "themes", "fields", "stages", "areas", Prefetch("duties", Duty.objects.select_related("party"))
+        "bottlenecks",
+        SEEN,
+        "themes",
+        "fields",
+        "stages",
+        "areas",
+        Prefetch("duties", Duty.objects.select_related("party")),
     )
     measure = found.filter(pk=pk).first()
     if measure is None:
@@ -59,3 +77,14 @@ def measure_page(viewer: Viewer, pk: int) -> Page | None:
         by=names_of([measure.by]).get(measure.by, ""),
         url=ref_url(measure.ref),
     )
+
+
+def waiting(viewer: Viewer) -> list[Waiting]:
+    """Measures that go on while a bottleneck under them was withdrawn: who decides looks at them again."""
+    if not viewer.may(Permission.DECIDE):
+        return []
+    rows = measures(viewer).filter(observed__withdrawn_at__isnull=False).exclude(state__in=("done", "stopped"))
+    why = sentence(_("A bottleneck under this measure was withdrawn. Look at the measure again."))
+    return [
+        Waiting(title_of(one), why, reverse("programme:measure", args=[one.pk]), one.example) for one in rows.distinct()
+    ]

@@ -16,7 +16,7 @@ from samenhang.ground.ledger.acts import Ref
 from samenhang.ground.people.queries import Viewer
 from samenhang.steering.programme.models import Demand, Effort, Measure, Precedence, SetAside, Synergy
 from samenhang.steering.programme.queries.means import Means, means
-from samenhang.steering.programme.queries.measures import measures
+from samenhang.steering.programme.queries.measures import SEEN, measures
 from samenhang.steering.programme.queries.worth import Both, aims, worth_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Setting:
 def candidates(viewer: Viewer) -> list[Measure]:
     demands = Demand.objects.prefetch_related(Prefetch("efforts", Effort.objects.select_related("team")))
     rows = measures(viewer).filter(state__in=CANDIDATES)
-    return list(rows.prefetch_related(Prefetch("demand", demands), "bottlenecks", "themes", "stages"))
+    return list(rows.prefetch_related(Prefetch("demand", demands), "bottlenecks", SEEN, "themes", "stages"))
 
 
 def sort_out(viewer: Viewer) -> tuple[list[Measure], dict[int, tuple[Both, ...]], list[Left]]:
@@ -167,7 +167,8 @@ def _measure_rows(add: Any, one: Measure, worth: tuple[Both, ...], ask: Ask, qua
 def serves(one: Measure) -> list[str]:
     """What loses something when this measure is not done, as refs: its goal, bottlenecks, themes and stages of the chain."""
     refs = [f"goals:{one.goal_id}"] if one.goal_id else []
-    for rows in (one.bottlenecks, one.themes, one.stages):
+    refs += [row.ref for row in one.bottlenecks.all()] + [row.ref for row in one.observed.all() if not row.withdrawn]
+    for rows in (one.themes, one.stages):
         refs += [row.ref for row in rows.all()]
     return refs
 

@@ -9,7 +9,7 @@ from samenhang.ground.people.queries import Viewer
 from samenhang.screen.cells import Cell, Date
 from samenhang.steering.programme.models import Demand, Effort, Measure, Precedence, SetAside, Synergy
 from samenhang.steering.programme.queries.means import euros, hours, plain
-from samenhang.steering.programme.queries.measures import measures, title_of
+from samenhang.steering.programme.queries.measures import SEEN, measures, title_of
 from samenhang.steering.programme.queries.worth import Both, worth_of
 
 
@@ -41,7 +41,7 @@ def sized(viewer: Viewer, pk: int) -> Measure | None:
     demands = Demand.objects.select_related("reason").prefetch_related(efforts)
     leaders = Precedence.objects.select_related("first__title")
     rows = measures(viewer).prefetch_related(Prefetch("demand", demands), Prefetch("leaders", leaders))
-    return rows.prefetch_related("bottlenecks", "themes", "stages").filter(pk=pk).first()
+    return rows.prefetch_related("bottlenecks", SEEN, "themes", "stages").filter(pk=pk).first()
 
 
 def others(viewer: Viewer, one: Measure) -> QuerySet[Measure]:

@@ -22,6 +22,7 @@ from samenhang.reporting.trace.queries.names import Names
 from samenhang.reporting.trace.queries.refs import NUMBERED, readable
 from samenhang.screen.cells import Cell, ref_url
 from samenhang.steering.governance import queries as governance
+from samenhang.steering.programme import queries as programme
 from samenhang.steering.vision import queries as vision
 
 LOOKED_BACK = 400  # acts; a load makes dozens of the same kind, which show as one line
@@ -95,7 +96,12 @@ def examples(acts: Iterable[Act]) -> set[int]:
 
 def waiting(viewer: Viewer, today: date) -> list[evidence.Waiting | governance.Waiting]:
     """What asks something of this viewer: contested figures, late answers, decisions to review, appraisals without a decision."""
-    return [*evidence.waiting(viewer, today), *governance.waiting(viewer, today), *vision.waiting(viewer, today)]
+    return [
+        *evidence.waiting(viewer, today),
+        *governance.waiting(viewer, today),
+        *vision.waiting(viewer, today),
+        *programme.waiting(viewer),
+    ]
 
 
 def follows(viewer: Viewer) -> list[Followed]:

@@ -283,7 +283,7 @@ class EntryForm(WeightsForm):
             choices=[("", _("no preference yet")),
                      *((one.letter, f"{one.letter} {queries.words_of(one)}") for one in page.options)],
         )  # fmt: skip
-        self.fields["reason"].required = False
+        self.fields["reason"].required = self.fields["reason"].widget.is_required = False
 
     @property
     def fact_lines(self) -> list[tuple[forms.BoundField, list[forms.BoundField]]]:
