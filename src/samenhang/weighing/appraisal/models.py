@@ -81,6 +81,10 @@ class Option(models.Model):
             models.CheckConstraint(condition=models.Q(letter__in=list(LETTERS)), name="option_letter_in_list"),
         ]
 
+    @property
+    def ref(self) -> str:
+        return f"appraisal:{self.appraisal_id}"
+
 
 class Entry(models.Model):
     """What one party brings into a session: a draft that it can change until the session releases what was given.
