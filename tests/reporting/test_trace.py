@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 from tests.reporting.pages import delivered, link, links, words
 
 from samenhang.ground.ledger import queries as ledger
@@ -28,15 +28,8 @@ from samenhang.reporting.trace.queries.known import declared_kinds
 from samenhang.screen.cells import ref_url
 from samenhang.weighing.futures.queries.start import latest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
 ROW = "TP01/2024/TX01/TI01/TD01"
-
-
-@pytest.fixture(autouse=True)
-def in_english(client):
-    client.cookies["django_language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

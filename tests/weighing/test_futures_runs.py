@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Words
@@ -25,13 +25,7 @@ from samenhang.weighing.futures.models import Future, Run
 from samenhang.weighing.futures.queries import library, model
 from samenhang.weighing.futures.queries.lab import lab as make_lab
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

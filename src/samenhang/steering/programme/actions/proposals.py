@@ -6,11 +6,10 @@ A proposal is no act: what it computes is one (`programme.fitted`), and that is 
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.acts import Permission, require
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.people.models import Seat
 from samenhang.steering.programme.actions.fitting import set_out
@@ -36,7 +35,7 @@ def ask_for(asked: Ask, *, by: Seat, at: datetime) -> Proposal:
 
 def ask(*, setting: Sheet, by: Seat, at: datetime, example: bool = False) -> Proposal:
     """Ask for a proposal. One whose worker was lost makes room for it; one that still computes does not."""
-    _allowed(by)
+    require(by, Permission.DECIDE)
     with transaction.atomic():
         for one in Proposal.objects.select_for_update().filter(state__in=LIVE):
             if not lost(one, at):
@@ -47,7 +46,7 @@ def ask(*, setting: Sheet, by: Seat, at: datetime, example: bool = False) -> Pro
 
 def kept(*, setting: Sheet, result: Sheet, by: Seat, at: datetime, example: bool = False) -> Proposal:
     """A plan that people arranged, as the newest proposal."""
-    _allowed(by)
+    require(by, Permission.DECIDE)
     return Proposal.objects.create(
         setting=setting.ref, result=result.ref, state=Proposal.State.DONE, steps=1, step=1, by=by.ref, asked_at=at,
         ended_at=at, example=example,
@@ -56,7 +55,7 @@ def kept(*, setting: Sheet, result: Sheet, by: Seat, at: datetime, example: bool
 
 def cancel(*, proposal: Proposal, by: Seat, at: datetime) -> bool:
     """Cancel a proposal that waits or computes; its worker notices at the next step. Says whether there was anything to cancel."""
-    _allowed(by)
+    require(by, Permission.DECIDE)
     return _end(proposal, Proposal.State.CANCELLED, at, "")
 
 
@@ -87,8 +86,3 @@ def fail(proposal: Proposal, problem: str, *, at: datetime, needed: list[Any] | 
 def _end(proposal: Proposal, state: str, at: datetime, problem: str) -> bool:
     ended = Proposal.objects.filter(pk=proposal.pk, state__in=LIVE)
     return ended.update(state=state, ended_at=at, problem=problem) == 1
-
-
-def _allowed(by: Seat) -> None:
-    if not by.may(Permission.DECIDE):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))

@@ -6,11 +6,10 @@ that was thought lost and comes back finds that its run is no longer its own, an
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.acts import Permission, require
 from samenhang.ground.ledger.models import Sheet
 from samenhang.ground.people.models import Seat
 from samenhang.weighing.futures.models import Future, Run
@@ -27,7 +26,7 @@ class Stopped(Exception):
 
 def ask(*, future: Future, start: Sheet, draws: int, by: Seat, at: datetime) -> Run:
     """Ask for a run. A run whose worker was lost makes room for it; one that still computes does not."""
-    _allowed(by)
+    require(by, Permission.WEIGH)
     with transaction.atomic():
         for run in Run.objects.select_for_update().filter(
             future=future, state__in=(Run.State.QUEUED, Run.State.RUNNING)
@@ -44,7 +43,7 @@ def ask(*, future: Future, start: Sheet, draws: int, by: Seat, at: datetime) -> 
 
 def cancel(*, run: Run, by: Seat, at: datetime) -> bool:
     """Cancel a run that waits or computes; its worker notices at the next chunk. Says whether there was anything to cancel."""
-    _allowed(by)
+    require(by, Permission.WEIGH)
     return _end(run, Run.State.CANCELLED, at, "")
 
 
@@ -75,8 +74,3 @@ def fail(run: Run, problem: str, *, at: datetime) -> None:
 def _end(run: Run, state: str, at: datetime, problem: str) -> bool:
     ended = Run.objects.filter(pk=run.pk, state__in=(Run.State.QUEUED, Run.State.RUNNING))
     return ended.update(state=state, ended_at=at, problem=problem) == 1
-
-
-def _allowed(by: Seat) -> None:
-    if not by.may(Permission.WEIGH):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
