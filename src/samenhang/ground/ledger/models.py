@@ -1,11 +1,30 @@
 """The tables of the ledger. An act and its mentions are never changed; what may be destroyed leaves a tombstone."""
 
+from functools import cache
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
 
-class Act(models.Model):
+@cache
+def _kind(name: str) -> str:
+    """`SessionQuestion` is called `session_question` in a ref."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
+
+
+class Numbered(models.Model):
+    """Something with a ref: the name of its class, and its number."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> str:
+        return f"{_kind(type(self).__name__)}:{self.pk}"
+
+
+class Act(Numbered):
     """One thing that a seat vouches for. `id` counts without gaps; `seal` hashes this act together with the previous seal."""
 
     id = models.BigIntegerField(primary_key=True)
@@ -15,10 +34,6 @@ class Act(models.Model):
     # the canonical text that was sealed: a JSON column would give 1e16 back as an integer and -0.0 as 0.0
     facts = models.TextField()
     seal = models.CharField(max_length=64)
-
-    @property
-    def ref(self) -> str:
-        return f"act:{self.pk}"
 
 
 class Mention(models.Model):
@@ -82,6 +97,26 @@ class Prose(models.Model):
     @property
     def ref(self) -> str:
         return f"text:{self.pk}"
+
+
+class Kept(Numbered):
+    """Something that a seat kept, with when."""
+
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Said(Kept):
+    """Something that was kept in words, which can be erased. Newest first, for the newest is how it stands."""
+
+    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
 
 
 class Tombstone(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.ground.places.models import Area  # noqa: F401 - a start divides the total of an area
 from samenhang.insight.evidence.models import Definition, Indicator, Publication  # noqa: F401 - what scenarios and starts cite
@@ -66,21 +66,15 @@ class Anchor(Declared):
         ordering = ["order"]
 
 
-class Future(models.Model):
+class Future(Kept):
     """A future that somebody saved: its name, and the sheet with every lever, range, draw and seed that makes it."""
 
     name = models.ForeignKey(Prose, models.SET_NULL, null=True)
     preset = models.CharField(max_length=64, blank=True, default="")
     setting = models.CharField(max_length=120)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
-
-    @property
-    def ref(self) -> str:
-        return f"future:{self.pk}"
 
     @property
     def title(self) -> str:

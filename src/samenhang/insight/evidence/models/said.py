@@ -3,13 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import ChainStage, Theme, Unit
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models.figures import Basis, Definition, Indicator, Source
 
 
-class _OfFigure(models.Model):
+class _OfFigure(Kept):
     """A row about one figure, named by its place in its sheet: a Figure is a copy that can be made again."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="%(class)ss")
@@ -17,8 +17,6 @@ class _OfFigure(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="%(class)ss")
     sheet = models.CharField(max_length=120)
     row = models.CharField(max_length=200)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         abstract = True
@@ -101,31 +99,21 @@ class Contest(_OfFigure):
         ]
 
     @property
-    def ref(self) -> str:
-        return f"contest:{self.pk}"
-
-    @property
     def open(self) -> bool:
         return self.kind == self.CONTEST and not self.answered
 
 
-class Answer(models.Model):
+class Answer(Kept):
     """What the province answers to a contest, once. Figure, counter-figure and answer stay beside each other."""
 
     contest = models.OneToOneField(Contest, models.PROTECT, related_name="answer")
     words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     outcome = models.CharField(max_length=20)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=["adopted", "kept", "open"]), name="answer_outcome_known")
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"answer:{self.pk}"
 
 
 class Aside(_OfFigure):
@@ -153,12 +141,8 @@ class Aside(_OfFigure):
             ),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"aside:{self.pk}"
 
-
-class Question(models.Model):
+class Question(Kept):
     """A gap in what is known that became a research question: with an owner and a day on which the answer is due."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="questions")
@@ -167,8 +151,6 @@ class Question(models.Model):
     # a ref (`parties:…`), because parties live in a room above
     owner = models.CharField(max_length=120)
     due_on = models.DateField()
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
     outcome = models.CharField(max_length=20, blank=True, default="")
     closing = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     closed_by = models.CharField(max_length=80, blank=True, default="")
@@ -185,27 +167,17 @@ class Question(models.Model):
             ),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"question:{self.pk}"
 
-
-class Revision(models.Model):
+class Revision(Kept):
     """A delivery that changed figures of an earlier one, with the sentence that says why."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="revisions")
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     reason_length = models.PositiveIntegerField()
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(reason_length__gt=0), name="revision_has_reason")]
-
-    @property
-    def ref(self) -> str:
-        return f"revision:{self.pk}"
 
 
 class Change(models.Model):
@@ -223,7 +195,7 @@ class Change(models.Model):
         constraints = [models.UniqueConstraint(fields=["revision", "row"], name="change_once")]
 
 
-class Observed(models.Model):
+class Observed(Kept):
     """What signals showed: a bottleneck, or something to follow from now on. Counted against workers, never from few."""
 
     BOTTLENECK, INDICATOR = "bottleneck", "indicator"
@@ -241,8 +213,6 @@ class Observed(models.Model):
     rate = models.FloatField()
     low = models.FloatField()
     high = models.FloatField()
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -254,7 +224,3 @@ class Observed(models.Model):
                 condition=Q(low__lte=F("rate"), high__gte=F("rate")), name="observed_rate_within_bounds"
             ),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"observed:{self.pk}"

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Numbered, Prose
 from samenhang.steering.governance.models import Decision
 from samenhang.steering.programme.models.measures import Measure
 
 
-class Proposal(models.Model):
+class Proposal(Numbered):
     """One computation of what fits and when. It has a result only when it is done: one that stopped leaves nothing behind."""
 
     class State(models.TextChoices):
@@ -49,24 +49,18 @@ class Proposal(models.Model):
         ]
 
     @property
-    def ref(self) -> str:
-        return f"proposal:{self.pk}"
-
-    @property
     def live(self) -> bool:
         """Whether it waits or computes; whether its worker still lives is for the queries to say."""
         return self.state in (self.State.QUEUED, self.State.RUNNING)
 
 
-class SetAside(models.Model):
+class SetAside(Kept):
     """A measure that was put below the line by a decision; its reason and its day of review are the decision's."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="set_aside")
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="+")
     until = models.DateTimeField(null=True)  # when it was taken up again
     taken_up = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")  # why
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-pk"]
@@ -76,7 +70,3 @@ class SetAside(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("at")), name="set_aside_ends_after_it_began"
             ),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"set_aside:{self.pk}"
