@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samenhang.ground.ledger.queries import words_of
+from samenhang.ground.ledger.queries import written
 from samenhang.insight.evidence.models import (
     Answer,
     Aside,
@@ -38,36 +38,36 @@ def _about(row: Any, more: Text) -> str:
 
 def _reading(row: Reading) -> Told:
     page = f"{reverse('evidence:indicator', args=[row.indicator_id])}?gebied={row.area_id}"
-    return Told(_about(row, row.purpose.label), words_of(row.reason), page, row.example)
+    return Told(_about(row, row.purpose.label), written(row.reason), page, row.example)
 
 
 def _contest(row: Contest) -> Told:
-    return Told(_about(row, SAID[row.kind]), words_of(row.reason) if row.reason or row.reason_length else "")
+    return Told(_about(row, SAID[row.kind]), written(row.reason) if row.reason or row.reason_length else "")
 
 
 def _answer(row: Answer) -> Told:
     page = reverse("evidence:talk", args=[row.contest_id])
-    return Told(_about(row.contest, OUTCOMES[row.outcome]), words_of(row.words), page)
+    return Told(_about(row.contest, OUTCOMES[row.outcome]), written(row.words), page)
 
 
 def _aside(row: Aside) -> Told:
     page = f"{reverse('evidence:indicator', args=[row.indicator_id])}?gebied={row.area_id}#aside"
-    return Told(_about(row, ASIDE[row.kind]), words_of(row.words), page)
+    return Told(_about(row, ASIDE[row.kind]), written(row.words), page)
 
 
 def _question(row: Question) -> Told:
     page = f"{reverse('evidence:questions')}#question-{row.pk}"
-    return Told(_about(row, CLOSED.get(row.outcome, "")), words_of(row.words), page)
+    return Told(_about(row, CLOSED.get(row.outcome, "")), written(row.words), page)
 
 
 def _revision(row: Revision) -> Told:
-    return Told(str(row.source.title), words_of(row.reason))
+    return Told(str(row.source.title), written(row.reason))
 
 
 def _observed(row: Observed) -> Told:
     page = "evidence:bottlenecks" if row.kind == row.BOTTLENECK else "evidence:indicators"
     title = " · ".join([str(_("Seen in signals")), str(row.theme.label), str(row.area)])
-    return Told(title, words_of(row.words), f"{reverse(page)}#observed-{row.pk}")
+    return Told(title, written(row.words), f"{reverse(page)}#observed-{row.pk}")
 
 
 RECORDS = Records(

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.queries import words_of
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.records import Kind, Records, Told
 from samenhang.steering.governance.models import (
     Decision,
@@ -19,21 +19,21 @@ from samenhang.steering.governance.queries.tracker import LINKS, STATES
 
 
 def _decision(row: Decision) -> Told:
-    return Told(words_of(row.title), example=row.example)
+    return Told(written(row.title), example=row.example)
 
 
 def _handling(row: Handling) -> Told:
     page = reverse("governance:recommendation", args=[row.recommendation_id])
-    return Told(f"{row.recommendation.text} · {STATES[row.state]}", words_of(row.words), page)
+    return Told(f"{row.recommendation.text} · {STATES[row.state]}", written(row.words), page)
 
 
 def _kindred(row: Kindred) -> Told:
-    return Told(words_of(row.name), words_of(row.shared), example=row.example)
+    return Told(written(row.name), written(row.shared), example=row.example)
 
 
 def _kindred_step(row: KindredStep) -> Told:
     page = reverse("governance:kindred_one", args=[row.kindred_id])
-    return Told(f"{words_of(row.kindred.name)} · {LINKS[row.state]}", words_of(row.words), page)
+    return Told(f"{written(row.kindred.name)} · {LINKS[row.state]}", written(row.words), page)
 
 
 RECORDS = Records(

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.queries import words_of
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.cells import Date
 from samenhang.screen.records import Kind, Records, SheetKind, Told
 from samenhang.steering.programme.models import (
@@ -36,11 +36,11 @@ def _at(measure: int, part: str = "") -> str:
 
 
 def _measure(row: Measure) -> Told:
-    return Told(words_of(row.title), row.body.body if row.body else "", example=row.example)
+    return Told(written(row.title), row.body.body if row.body else "", example=row.example)
 
 
 def _milestone(row: Milestone) -> Told:
-    return Told(words_of(row.words), page=_at(row.measure_id))
+    return Told(written(row.words), page=_at(row.measure_id))
 
 
 def _result(row: Result) -> Told:
@@ -59,37 +59,37 @@ def _report_period(row: ReportPeriod) -> Told:
 
 def _capacity_change(row: CapacityChange) -> Told:
     title = f"{row.team.label} · {Date(row.quarter)}"
-    return Told(title, words_of(row.reason), reverse("programme:teams"), end="judgement")
+    return Told(title, written(row.reason), reverse("programme:teams"), end="judgement")
 
 
 def _demand(row: Demand) -> Told:
     of = row.measure
-    return Told(words_of(of.title), page=_at(of.pk, "#asks"), example=of.example, end="judgement")
+    return Told(written(of.title), page=_at(of.pk, "#asks"), example=of.example, end="judgement")
 
 
 def _synergy(row: Synergy) -> Told:
-    title = f"{words_of(row.one.title)} + {words_of(row.other.title)}"
-    return Told(title, words_of(row.reason), _at(row.one_id, "#asks"), row.one.example, "judgement")
+    title = f"{written(row.one.title)} + {written(row.other.title)}"
+    return Told(title, written(row.reason), _at(row.one_id, "#asks"), row.one.example, "judgement")
 
 
 def _field_score(row: FieldScore) -> Told:
-    title = f"{words_of(row.measure.title)} · {row.aim.label}"
-    return Told(title, words_of(row.reason), _at(row.measure_id, "#worth"), row.measure.example, "judgement")
+    title = f"{written(row.measure.title)} · {row.aim.label}"
+    return Told(title, written(row.reason), _at(row.measure_id, "#worth"), row.measure.example, "judgement")
 
 
 def _effect_link(row: EffectLink) -> Told:
-    title = f"{words_of(row.measure.title)} · {row.letter}"
+    title = f"{written(row.measure.title)} · {row.letter}"
     return Told(title, page=_at(row.measure_id, "#worth"), example=row.measure.example)
 
 
 def _set_aside(row: SetAside) -> Told:
     page = reverse("programme:not_now")
-    return Told(words_of(row.measure.title), words_of(row.decision.body), page, row.measure.example)
+    return Told(written(row.measure.title), written(row.decision.body), page, row.measure.example)
 
 
 def _pledge_step(row: PledgeStep) -> Told:
     page = reverse("programme:pledge", args=[row.pledge_id])
-    return Told(f"{row.pledge.text} · {OUTCOMES[row.state]}", words_of(row.words), page)
+    return Told(f"{row.pledge.text} · {OUTCOMES[row.state]}", written(row.words), page)
 
 
 RECORDS = Records(

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.queries import words_of
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.records import Kind, Records, Told
 from samenhang.steering.vision.models import (
     Ambition,
@@ -31,7 +31,7 @@ def _vision(row: Vision) -> Told:
 
 def _statement(row: Statement) -> Told:
     page = reverse("vision:version", args=[row.vision_id, row.number])
-    return Told(title_of(row), words_of(row.body), page, row.vision.example)
+    return Told(title_of(row), written(row.body), page, row.vision.example)
 
 
 def _ambition(row: Ambition) -> Told:
@@ -55,11 +55,11 @@ def _joining(row: Joining) -> Told:
 
 
 def _session_question(row: SessionQuestion) -> Told:
-    return Told(words_of(row.words), row.outcome.body if row.outcome else "", example=row.example)
+    return Told(written(row.words), row.outcome.body if row.outcome else "", example=row.example)
 
 
 def _session_stand(row: SessionStand) -> Told:
-    return Told(str(row.party), words_of(row.words), reverse("vision:question", args=[row.question_id]))
+    return Told(str(row.party), written(row.words), reverse("vision:question", args=[row.question_id]))
 
 
 RECORDS = Records(

@@ -3,18 +3,18 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.queries import words_of
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.records import Kind, Records, SheetKind, Told
 from samenhang.weighing.appraisal.models import Appraisal, Argument, Criterion, Frame, Group
 
 
 def _appraisal(row: Appraisal) -> Told:
-    return Told(words_of(row.question), example=row.example)
+    return Told(written(row.question), example=row.example)
 
 
 def _argument(row: Argument) -> Told:
     page = reverse("appraisal:page", args=[row.appraisal_id])
-    return Told(words_of(row.words), page=page, example=row.appraisal.example, end="judgement")
+    return Told(written(row.words), page=page, example=row.appraisal.example, end="judgement")
 
 
 RECORDS = Records(

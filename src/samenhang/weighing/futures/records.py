@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.queries import words_of
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.records import Kind, Records, SheetKind, Told
 from samenhang.weighing.futures.models import Anchor, Driver, Future, Lever, Preset, Scenario, Sector, StartQuantity
 
 
 def _future(row: Future) -> Told:
-    return Told(words_of(row.name))
+    return Told(written(row.name))
 
 
 RECORDS = Records(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.queries import words_of
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.records import Kind, Records, SheetKind, Told
 from samenhang.weighing.impact.models import (
     BesideIt,
@@ -17,7 +17,7 @@ from samenhang.weighing.impact.models import (
 
 
 def _plan(row: Plan) -> Told:
-    return Told(f"{words_of(row.title)} · {row.area}", example=row.example)
+    return Told(f"{written(row.title)} · {row.area}", example=row.example)
 
 
 RECORDS = Records(

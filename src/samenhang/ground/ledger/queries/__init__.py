@@ -57,7 +57,7 @@ def trace(ref: str, *, forward: bool = False, depth: int = 12, limit: int = 400)
     return sorted(steps, key=lambda step: (step.depth, step.act.pk if forward else -step.act.pk))
 
 
-def words_of(prose: Prose | None) -> str:
+def written(prose: Prose | None) -> str:
     """What somebody wrote, or that it was erased on request."""
     return prose.body if prose else _("erased on request")
 

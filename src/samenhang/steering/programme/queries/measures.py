@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.network.models import Party
 from samenhang.screen.cells import Text, ref_url
@@ -28,7 +28,7 @@ class Page:
 
 
 def title_of(measure: Measure) -> str:
-    return measure.title.body if measure.title else _("erased on request")
+    return written(measure.title)
 
 
 def measures(viewer: Viewer) -> QuerySet[Measure]:
