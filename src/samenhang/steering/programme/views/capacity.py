@@ -110,7 +110,7 @@ def _page(request: HttpRequest, found: Proposal | None, form: AskForm | None) ->
             "form": form or (_form(None) if may_decide else None),
             "left": left,
             "last": last,
-            "lost": bool(last and proposals.lost(last, now)),
+            "lost": bool(last and last.lost(now)),
             "needed": queries.told_needed(last) if last and last.needed else (),
             "crumbs": [(_("Programme"), reverse("programme:goals"))],
         }
