@@ -30,14 +30,8 @@ RECORDS = Records(
         Kind("watches", Watch, _("Watch of news"), page="signals:news"),
         Kind("signal", Signal, _("Signal"), _("Signals"), page="signals:page", own=True, told=_signal, confided=True),
         Kind(
-            "desk_request",
-            DeskRequest,
-            _("Request to the central desk"),
-            _("Requests to the central desk"),
-            page="signals:request",
-            own=True,
-            told=_desk_request,
-            confided=True,
+            "desk_request", DeskRequest, _("Request to the central desk"), _("Requests to the central desk"),
+            page="signals:request", own=True, told=_desk_request, confided=True,
         ),
         Kind("helplines", Helpline, _("Number to call")),
         Kind("signal_terms", SignalTerm, _("Words that point at a theme")),
@@ -52,4 +46,4 @@ RECORDS = Records(
         "into": _("joined to"),
         "route": _("route"),
     },
-)
+)  # fmt: skip

@@ -48,11 +48,7 @@ RECORDS = Records(
         Kind("questionnaire_texts", QuestionnaireText, _("Text of a questionnaire")),
         Kind("round", Round, _("Round"), _("Rounds"), page="voices:page", own=True, told=_round),
         Kind(
-            "proposition",
-            Proposition,
-            _("Statement in a round"),
-            _("Statements in rounds"),
-            told=_proposition,
+            "proposition", Proposition, _("Statement in a round"), _("Statements in rounds"), told=_proposition,
             needs=("round", "original"),
         ),
     ),
@@ -63,4 +59,4 @@ RECORDS = Records(
         "questionnaire": _("list of questions"),
         "areas": _("areas"),
     },
-)
+)  # fmt: skip

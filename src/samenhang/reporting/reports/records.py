@@ -9,10 +9,7 @@ RECORDS = Records(
         SheetKind("range", _("Figures side by side"), _("Figures side by side")),
         SheetKind("report", _("Report"), _("Number in a report"), many=_("Reports"), page="reports:page"),
         SheetKind(
-            "talking",
-            _("Talking sheet"),
-            _("Number in a talking sheet"),
-            many=_("Talking sheets"),
+            "talking", _("Talking sheet"), _("Number in a talking sheet"), many=_("Talking sheets"),
             page="reports:published_talk",
         ),
         SheetKind("rate", _("Numbers per thousand inhabitants"), _("Number per thousand inhabitants")),
@@ -26,4 +23,4 @@ RECORDS = Records(
         "decimals": _("decimals"),
         "via": _("by way of"),
     },
-)
+)  # fmt: skip

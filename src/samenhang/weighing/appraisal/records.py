@@ -20,13 +20,7 @@ def _argument(row: Argument) -> Told:
 RECORDS = Records(
     kinds=(
         Kind(
-            "appraisal",
-            Appraisal,
-            _("Appraisal"),
-            _("Appraisals"),
-            page="appraisal:page",
-            own=True,
-            told=_appraisal,
+            "appraisal", Appraisal, _("Appraisal"), _("Appraisals"), page="appraisal:page", own=True, told=_appraisal,
             needs=("question", "area"),
         ),
         Kind("argument", Argument, _("Argument"), _("Arguments"), told=_argument, needs=("words", "appraisal")),
@@ -84,4 +78,4 @@ RECORDS = Records(
         "value_mid": _("value, middle"),
         "value_high": _("value, high"),
     },
-)
+)  # fmt: skip

@@ -23,14 +23,8 @@ def _plan(row: Plan) -> Told:
 RECORDS = Records(
     kinds=(
         Kind(
-            "plan",
-            Plan,
-            _("Plan for a new business"),
-            _("Plans for new business"),
-            page="impact:plan",
-            own=True,
-            told=_plan,
-            needs=("title", "area"),
+            "plan", Plan, _("Plan for a new business"), _("Plans for new business"), page="impact:plan", own=True,
+            told=_plan, needs=("title", "area"),
         ),
         Kind("reference_firms", ReferenceFirm, _("Reference firm"), _("Reference firms"), page="impact:firms"),
         Kind("firm_types", FirmType, _("Type of firm"), page="impact:firms"),
@@ -43,7 +37,7 @@ RECORDS = Records(
     sheets=(
         SheetKind("impact-plans", _("Plans for new business, as entered"), _("What was entered of a plan")),
         SheetKind(
-            "impact-result", _("Test of new business"), _("Outcome of a test of new business"), page="impact:result"
+            "impact-result", _("Test of new business"), _("Outcome of a test of new business"), page="impact:result",
         ),
         SheetKind("impact-futures", _("New business in the futures"), _("Shortage with or without new business")),
     ),
@@ -62,4 +56,4 @@ RECORDS = Records(
         "about": _("what it is about"),
         "ref": _("copied from"),
     },
-)
+)  # fmt: skip
