@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -52,6 +53,19 @@ def whole_store() -> Iterator[None]:
     for path, data in SHEETS.items():
         if not path.exists():
             path.write_bytes(data)
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences are compared in the language in which they stand in the code."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def pages_in_english(client: Any, in_english: None) -> None:
+    """The same, and the pages that are asked for speak it too."""
+    client.cookies["django_language"] = "en"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pytest
 from tests.house.tree import FLOORS, MADE, PACKAGE, ROOT, folders, room_name, rooms, shown, sources, text_of
 
-NAMES = {"__init__", "models", "queries", "actions", "tasks", "forms", "views", "urls"}
+NAMES = {"__init__", "models", "queries", "records", "actions", "tasks", "forms", "views", "urls"}
 OWN_NAMES = {"ground/ledger": {"acts", "store"}}
 FLOOR_NAMES = {"__init__", "models", "apps"}
 NAMELESS = {

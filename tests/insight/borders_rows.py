@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pytest
 from django.utils import timezone
 
 from samenhang.ground.lexicon.actions import load_folder
@@ -63,3 +64,11 @@ def loaded(folder: Path, seat: object) -> None:
     now = timezone.now()
     found = load_folder(str(folder), by=Installer(), at=now)
     actions.deliver_all(found, by=seat, at=now, say=lambda line: None, reason="Other borders, for this test.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The fictional province without its figure of a municipality for a year in which this did not exist."""
+    made = province(tmp_path)
+    changed(made, DELIVERY, {"TG03,2022,TI04": None})
+    return made

@@ -7,10 +7,9 @@ import re
 from itertools import pairwise
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from tests.asked import queries_of
 from tests.insight.evidence_rows import definition, deliver, figure, publication
 
 from samenhang.ground.ledger.models import Act
@@ -43,12 +42,6 @@ def english(client, url):
 def rows_of(response):
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def queries_of(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 def choice(row="TP01/2024/TX01/TI01/TD01"):

@@ -1,12 +1,8 @@
 """The chain and the parties: who stands where, and above all what a visitor does not get to see."""
 
-import csv
-import io
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.asked import queries_of, rows_of
 
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.people.queries import Visitor
@@ -36,17 +32,6 @@ def cells(chain):
         for crossing in link.crossings
         if crossing.present
     }
-
-
-def rows_of(response):
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def queries_of(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 def many_parties(number):

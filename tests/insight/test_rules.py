@@ -17,6 +17,10 @@ from samenhang.insight.evidence.queries.indicators import indicator_page
 
 pytestmark = pytest.mark.django_db
 WEST, EAST = "TG01/2024-12-31/TX01/TI02/TD03", "TG02/2024-12-31/TX02/TI02/TD03"
+# a count of beds, in the municipality of which a rule chose one
+BEDS = {
+    "indicator_id": "TI02", "area_id": "TG01", "definition_id": "TD03", "unit_id": "tn-plekken", "basis": "place",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -74,8 +78,7 @@ def test_a_reading_by_rule_says_so(client, rule):
 
 
 def test_a_newer_period_takes_over_and_the_older_reading_says_that_it_was_overtaken(client, keeper, rule):
-    figure("newer", indicator_id="TI02", area_id="TG01", definition_id="TD03", unit_id="tn-plekken", basis="place",
-           period="2025-12-31", value=950.0)  # fmt: skip
+    figure("newer", period="2025-12-31", value=950.0, **BEDS)
     before = Reading.objects.get(area="TG01", indicator="TI02")
     assert apply(keeper) == 1
     before.refresh_from_db()
@@ -86,14 +89,7 @@ def test_a_newer_period_takes_over_and_the_older_reading_says_that_it_was_overta
 
 def test_of_two_that_are_left_none_is_chosen(keeper, rule):
     Reading.objects.filter(indicator="TI02").delete()
-    given = {
-        "indicator_id": "TI02",
-        "area_id": "TG01",
-        "definition_id": "TD03",
-        "unit_id": "tn-plekken",
-        "basis": "place",
-    }
-    figure("same day", period="2024", publication_id="TX02", **given)
+    figure("same day", period="2024", publication_id="TX02", **BEDS)
     assert apply(keeper) == 1
     assert in_force() == {"TG02": (EAST, rule.pk)}
 
@@ -101,28 +97,14 @@ def test_of_two_that_are_left_none_is_chosen(keeper, rule):
 def test_without_newest_only_the_single_figure_is_chosen(keeper, rule):
     Reading.objects.filter(indicator="TI02").delete()
     ReadingRule.objects.update(newest=False)
-    given = {
-        "indicator_id": "TI02",
-        "area_id": "TG01",
-        "definition_id": "TD03",
-        "unit_id": "tn-plekken",
-        "basis": "place",
-    }
-    figure("older", period="2020", **given)
+    figure("older", period="2020", **BEDS)
     assert apply(keeper) == 1
     assert in_force() == {"TG02": (EAST, rule.pk)}
 
 
 def test_a_period_that_is_not_stated_is_never_beaten(keeper):
     Reading.objects.filter(indicator="TI02").delete()
-    given = {
-        "indicator_id": "TI02",
-        "area_id": "TG01",
-        "definition_id": "TD03",
-        "unit_id": "tn-plekken",
-        "basis": "place",
-    }
-    figure("undated", period="", **given)
+    figure("undated", period="", **BEDS)
     apply(keeper)
     assert "TG01" not in in_force()
 
@@ -137,14 +119,9 @@ def test_what_counts_otherwise_is_not_chosen(keeper, change):
 @pytest.mark.parametrize("state", ["forecast", "suppressed", "unknown"])
 def test_a_forecast_is_no_reading(keeper, state):
     Reading.objects.filter(indicator="TI02").delete()
-    given = {
-        "indicator_id": "TI02",
-        "area_id": "TG03",
-        "definition_id": "TD03",
-        "unit_id": "tn-plekken",
-        "basis": "place",
-    }
-    figure("coming", period="2030", state=state, value=None if state != "forecast" else 1.0, **given)
+    figure(
+        "coming", period="2030", state=state, value=None if state != "forecast" else 1.0, **{**BEDS, "area_id": "TG03"}
+    )
     apply(keeper)
     assert "TG03" not in in_force()
 
@@ -158,14 +135,7 @@ def test_what_was_set_aside_is_not_chosen(keeper, core_team):
 
 def test_what_someone_chose_is_left_alone(keeper, core_team, rule):
     choose(core_team)
-    given = {
-        "indicator_id": "TI02",
-        "area_id": "TG01",
-        "definition_id": "TD03",
-        "unit_id": "tn-plekken",
-        "basis": "place",
-    }
-    figure("newer", period="2025-12-31", **given)
+    figure("newer", period="2025-12-31", **BEDS)
     assert apply(keeper) == 0
     assert in_force() == {"TG01": (WEST, None), "TG02": (EAST, rule.pk)}
 

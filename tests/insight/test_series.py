@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
-from tests.insight.borders_rows import DELIVERY, ROOT, changed, counted, loaded, province, row
+from tests.insight.borders_rows import DELIVERY, ROOT, changed, counted, folder, loaded, province, row
 from tests.insight.evidence_rows import figure
 from tests.insight.test_evidence_pages import english
 
@@ -19,23 +18,10 @@ from samenhang.insight.evidence.models import Figure, Indicator
 from samenhang.insight.evidence.queries.series import areas_of, series_page
 from samenhang.insight.evidence.queries.sums import sums_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+__all__ = ["folder"]
 PAGE = "/cijfers/TI04/reeks/"
 SPLIT = {"TE01,2023-01-01,merger,TG11,TG03,Geheel,Whole,1,": "TE01,2023-01-01,split,TG11,TG03,Geheel,Whole,{},"}
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """The fictional province without its figure of a municipality for a year in which this did not exist."""
-    made = province(tmp_path)
-    changed(made, DELIVERY, {"TG03,2022,TI04": None})
-    return made
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def split(folder, share):

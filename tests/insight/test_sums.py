@@ -5,8 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
-from tests.insight.borders_rows import DELIVERY, changed, counted, loaded, province, row
+from tests.insight.borders_rows import DELIVERY, changed, counted, folder, loaded, row
 from tests.insight.test_evidence_pages import english
 
 from samenhang.ground.ledger.models import Act
@@ -18,25 +17,12 @@ from samenhang.insight.evidence.queries.alike import joint, weakest
 from samenhang.insight.evidence.queries.sums import sums_of
 from samenhang.screen.cells import Cell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+__all__ = ["folder"]
 EAST = "TB02"  # Brugveld and Cedermeer
 
 
 EARLIER = counted("TG03", "2022", 27_500, publicatie="TX04", zekerheid="ongeveer", toestand="voorlopig")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """The fictional province without its figure of a municipality for a year in which this did not exist."""
-    made = province(tmp_path)
-    changed(made, DELIVERY, {"TG03,2022,TI04": None})
-    return made
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def sums(area=EAST, indicator="TI04"):

@@ -30,16 +30,8 @@ from samenhang.reporting.reports.queries.pieces import Notes, Paragraph, Piece
 from samenhang.screen.cells import Cell, Code, NakedNumber
 from samenhang.steering.governance.models import Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
 DIGITS = re.compile(r"\d[\d.,]*\d|\d")
-
-
-@pytest.fixture(autouse=True)
-def in_english(client):
-    """Sentences are compared in the language in which they stand in the code."""
-    client.cookies["django_language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

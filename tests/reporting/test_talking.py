@@ -32,16 +32,9 @@ from samenhang.reporting.reports.queries.talking_rows import compose
 from samenhang.screen.cells import NakedNumber
 from samenhang.screen.paper import CannotPrint
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
 DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 ON = date(2026, 11, 22)
-
-
-@pytest.fixture(autouse=True)
-def in_english(client):
-    client.cookies["django_language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 def sheet_of(code, on=ON):

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 from tests.reporting.pages import delivered, link, links, words
 
 from samenhang.ground.ledger import queries as ledger
@@ -23,20 +23,13 @@ from samenhang.insight.evidence.queries import current
 from samenhang.insight.network.models import Interest
 from samenhang.reporting.reports.actions import publish_area
 from samenhang.reporting.trace import queries
-from samenhang.reporting.trace.queries import words as named
-from samenhang.reporting.trace.queries.refs import declared_kinds
+from samenhang.reporting.trace.queries import known
+from samenhang.reporting.trace.queries.known import declared_kinds
 from samenhang.screen.cells import ref_url
 from samenhang.weighing.futures.queries.start import latest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
 ROW = "TP01/2024/TX01/TI01/TD01"
-
-
-@pytest.fixture(autouse=True)
-def in_english(client):
-    client.cookies["django_language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -211,10 +204,13 @@ def test_every_ref_of_every_kind_has_a_page(client, report):
     assert client.get(f"/herkomst/{quote(f'{report.ref}#lowest/value', safe='')}/").status_code == 200
 
 
-def test_every_kind_and_every_role_has_its_word():
-    assert set(declared_kinds()) - set(named.KINDS) == set()
-    assert set(Mention.objects.values_list("role", flat=True)) - set(named.ROLES) == set()
-    assert set(Sheet.objects.values_list("kind", flat=True)) - set(named.SHEETS) == set()
+def test_everything_in_the_record_is_of_a_kind_that_a_room_brings():
+    bases = Mention.objects.values_list("ref", flat=True).distinct()
+    assert {ref.partition(":")[0] for ref in bases} - set(known.kinds()) == set()
+    assert {known.role(role) for role in Mention.objects.values_list("role", flat=True)} - set(
+        known._roles().values()
+    ) == set()
+    assert set(Sheet.objects.values_list("kind", flat=True)) - set(known.sheets()) == set()
 
 
 @pytest.mark.parametrize(
@@ -223,8 +219,8 @@ def test_every_kind_and_every_role_has_its_word():
         "..", "../../etc/passwd", "..%2F..%2Fetc%2Fpasswd", "%2e%2e", "'", '"', "act:1' OR '1'='1", '"><script>alert(1)</script>',
         "sheet:zzzzzzzzzzzzzzzz", "sheet:556c", "sheet:0000000000000000", "sheet:0000000000000000%23a/b", "sheet:", "act:", "act:x",
         "act:0", "act:99999999", "act:1e5", "act:-1", "act:٣", "act:" + "9" * 40, "text:0", "text:99999", "seat:99999", "reading:99999",
-        "decision:99999", "appraisal:99999", "option:1", "areas:XX", "areas:TP01%23a", "parties:", "nosuch:thing", "areas:..", "a" * 10_240,
-        "sheet:" + "a" * 10_240, "act:1%00", "%00", "é:é", "areas:é", "%F0%9F%99%82", "%ff%fe", "act:1%0a", "act:1/bestand",
+        "decision:99999", "appraisal:99999", "option:1", "areas:XX", "areas:TP01%23a", "parties:", "voice:1", "nosuch:thing", "areas:..",
+        "a" * 10_240, "sheet:" + "a" * 10_240, "act:1%00", "%00", "é:é", "areas:é", "%F0%9F%99%82", "%ff%fe", "act:1%0a", "act:1/bestand",
     ],
 )  # fmt: skip
 def test_a_ref_that_names_nothing_is_a_404_with_a_sentence(client, ref):
@@ -423,7 +419,7 @@ def test_everything_with_a_page_of_its_own_leads_there(ref, page):
 
 def test_a_reading_leads_to_its_indicator_and_a_report_to_itself(report):
     reading = Reading.objects.get(purpose="tn-gesprek")
-    assert queries.page_of(reading.ref) == "/cijfers/TI01/?gebied=TP01"
+    assert queries.page(Visitor(), reading.ref).stop.page == "/cijfers/TI01/?gebied=TP01"
     assert queries.page_of(report.ref, sheet_kind="report") == f"/verslagen/{report.short}/"
 
 

@@ -6,7 +6,6 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,8 @@ from samenhang.screen.cells import Cell, check_context, check_markup
 from samenhang.screen.charts import DotRange, DotRow, Matrix, MatrixCell, RankBars, RankRow, Tile, TileMap
 from samenhang.screen.charts.spec import nice_ticks, words
 from samenhang.screen.charts.tilemap import abbreviations
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 SVG = "{http://www.w3.org/2000/svg}"
 UNKNOWN = Cell(None, state="unknown")
@@ -67,12 +68,6 @@ MATRIX = Matrix(
     ),
 )
 DRAWN = [DOTS, TILES, RANKS]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def texts(svg):

@@ -14,13 +14,9 @@ from hypothesis import strategies as st
 from samenhang.screen.cells import Cell, Date, check_context
 from samenhang.screen.charts import Fan, FanLine, FanYear
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def cell(value, low, high):

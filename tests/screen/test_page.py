@@ -4,16 +4,11 @@ import pytest
 from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from samenhang.screen.cells import Cell, Date
 from samenhang.screen.page import dressed, field_kind, host
 
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 class Form(forms.Form):

@@ -10,7 +10,6 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.screen.rows import Kind, Place, make
@@ -19,6 +18,8 @@ from samenhang.screen import tables
 from samenhang.screen.cells import Cell, Code, Date
 from samenhang.screen.download import csv_text, safe
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 SPEC = TableSpec(
     columns=(
@@ -48,12 +49,6 @@ def _size(row: Place) -> Cell:
     if row.size is None:
         return Cell(None, state="unknown")
     return Cell(row.size, "", f"row:{row.pk}")
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from samenhang.screen.cells import Cell, check_context, check_markup
 from samenhang.screen.charts import Waterfall, WaterfallBar
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -35,12 +36,6 @@ BRIDGE = Waterfall(
     ),
     extra_headers=("Source",),
 )
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def shapes(svg, name):

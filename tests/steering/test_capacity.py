@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Code, Ref, Words
@@ -36,14 +36,8 @@ from samenhang.steering.programme.queries import setting as settings
 from samenhang.steering.programme.queries.setting import Ask, CannotFit
 from samenhang.weighing.appraisal.queries import standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 EXAMPLE = True  # the worked programme of the fictional province stays
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
-from tests.weighing.line import PROVINCE, any_scores, draw, in_english, opened, scored, weighed, weighted, words_in
+from tests.weighing.line import PROVINCE, any_scores, draw, opened, scored, weighed, weighted, words_in
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Ref, Words
@@ -29,8 +29,8 @@ from samenhang.weighing.appraisal import actions as weighing
 from samenhang.weighing.appraisal.models import Appraisal
 from samenhang.weighing.appraisal.queries import page_of, standing
 
-pytestmark = pytest.mark.django_db
-__all__ = ["draw", "in_english", "opened"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
+__all__ = ["draw", "opened"]
 
 
 def others(waiting):

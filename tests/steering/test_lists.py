@@ -1,29 +1,16 @@
 """The timeline, the recommendations, and the tables and lines against the themes."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from tests.asked import queries_of, rows_of
 
 from samenhang.ground.people.queries import Visitor
 from samenhang.steering.governance.models import Event, Line, MeetingTable, Recommendation
 from samenhang.steering.governance.queries import lists
 
 pytestmark = pytest.mark.django_db
-
-
-def rows_of(response):
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def queries_of(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 def test_the_timeline_runs_year_by_year_and_marks_what_is_still_to_come():

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from samenhang.ground.ledger.acts import Code, Words
 from samenhang.ground.ledger.models import Prose
@@ -19,13 +19,7 @@ from samenhang.steering.programme import actions
 from samenhang.steering.programme.models import MEASURE_STEPS, PLEDGE_STEPS, Duty, Goal, Measure, Pledge, PledgeStep
 from samenhang.steering.programme.queries import pledges, told, tree
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def proposed(by, measure=None, base=0, **more):

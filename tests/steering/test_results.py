@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
+from tests.asked import queries_of
 
 from samenhang.ground.ledger.acts import Code, Ref, Words
 from samenhang.ground.ledger.queries.verify import verify
@@ -36,16 +36,10 @@ from samenhang.steering.programme.queries.direction import plan
 from samenhang.steering.vision.actions import join
 from samenhang.steering.vision.models import Vision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = timezone.localdate()
 LAST, NEXT = TODAY - timedelta(days=1), TODAY + timedelta(days=365)
 BEGAN = TODAY - timedelta(days=365)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -435,12 +429,6 @@ def test_the_plan_has_vision_programme_and_pledges_and_what_each_party_does(clie
 
 
 # --- pages
-
-
-def queries_of(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 def test_every_list_asks_a_fixed_number_of_queries(signed_in, core_team, bare):

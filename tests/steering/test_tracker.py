@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from samenhang.ground.ledger.acts import Code, Words
 from samenhang.ground.ledger.queries.verify import verify
@@ -26,14 +26,8 @@ from samenhang.steering.governance.models import (
 )
 from samenhang.steering.governance.queries import tracker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 PROOF = Words("https://example.org/zomerkade/bewijs")
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def handled(by, state, code="TR02", words="Gedaan in maart.", evidence=PROOF):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from samenhang.ground.ledger.acts import Code, Ref, Words
 from samenhang.ground.ledger.models import Act, Prose
@@ -33,15 +33,9 @@ from samenhang.steering.vision.queries import waiting
 from samenhang.steering.vision.queries.stands import directional_plan, sides
 from samenhang.steering.vision.queries.versions import vision_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NEXT_YEAR = timezone.localdate() + timedelta(days=365)
 NEEDED = ("tn-erf", "tn-oogst", "tn-rust")
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def written(by, vision=None, base=0, rests_on=(), **more):

@@ -5,7 +5,7 @@ import re
 import secrets
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
@@ -16,14 +16,6 @@ from samenhang.weighing.appraisal.models import Frame
 
 THEMES = ("tn-werk", "tn-thuis")
 PROVINCE = "areas:TP01"
-
-
-@pytest.fixture(autouse=True)
-def in_english(client):
-    """Sentences are compared in the language in which they stand in the code."""
-    client.cookies["django_language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.weighing.line import (
     draw,
     form_of,
     frame_of,
-    in_english,
     opened,
     scored,
     table_of,
@@ -39,9 +38,9 @@ from samenhang.insight.network.models import Party
 from samenhang.weighing.appraisal import actions, queries
 from samenhang.weighing.appraisal.models import Appraisal, Option
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
 
-__all__ = ["draw", "in_english", "opened"]
+__all__ = ["draw", "opened"]
 
 
 def test_the_whole_line_through_the_forms(signed_in, draw):

@@ -8,15 +8,15 @@ import pytest
 from django.urls import reverse
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.weighing.line import in_english, weighed, words_in
+from tests.weighing.line import weighed, words_in
 from tests.weighing.test_session import CODES, ONE, TWO, framed
 
 from samenhang.methods.second import compare
 from samenhang.weighing.appraisal import queries
 from samenhang.weighing.appraisal.queries import Insight, flips, numbers
 
-pytestmark = pytest.mark.django_db
-__all__ = ["framed", "in_english"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
+__all__ = ["framed"]
 
 
 def plain(words):

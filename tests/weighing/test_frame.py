@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.weighing.line import PROVINCE, frame_of, in_english, opened, words_in
+from tests.weighing.line import PROVINCE, frame_of, opened, words_in
 from tests.weighing.test_session import CODES, ONE, TWO, entered, framed, session
 
 from samenhang.ground.ledger import queries as ledger
@@ -17,8 +17,8 @@ from samenhang.weighing.appraisal.queries import numbers
 from samenhang.weighing.appraisal.queries.frames import points_of, tree_problem
 from samenhang.weighing.appraisal.queries.register import outcomes
 
-pytestmark = pytest.mark.django_db
-__all__ = ["framed", "in_english", "opened", "session"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
+__all__ = ["framed", "opened", "session"]
 
 
 def test_a_declared_frame_is_frozen_once(core_team):

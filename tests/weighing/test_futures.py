@@ -1,12 +1,8 @@
 """Published scenarios: what was stated stands apart from what was calculated."""
 
-import csv
-import io
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from tests.asked import queries_of, rows_of
 
 from samenhang.ground.people.queries import Visitor
 from samenhang.screen.cells import Cell
@@ -14,16 +10,6 @@ from samenhang.weighing.futures import queries as futures
 from samenhang.weighing.futures.models import Scenario
 
 pytestmark = pytest.mark.django_db
-
-
-def rows_of(response):
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def queries_of(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 def test_a_scenario_keeps_what_was_stated_apart_from_what_was_calculated():

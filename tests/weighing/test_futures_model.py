@@ -17,15 +17,9 @@ from samenhang.weighing.futures.queries import answer, fails, knobs, limits, mod
 from samenhang.weighing.futures.queries import start as starts
 from samenhang.weighing.futures.queries.lab import lab as make_lab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 FEW = 400
 FIGURE = ("row", "area", "indicator", "definition", "value", "state", "period")
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

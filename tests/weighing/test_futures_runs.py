@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Words
@@ -22,16 +22,10 @@ from samenhang.methods.stockflow import Processes, WorkerLost
 from samenhang.web import doors
 from samenhang.weighing.futures import actions, queries, tasks
 from samenhang.weighing.futures.models import Future, Run
-from samenhang.weighing.futures.queries import library, model
+from samenhang.weighing.futures.queries import model
 from samenhang.weighing.futures.queries.lab import lab as make_lab
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
@@ -222,7 +216,7 @@ def test_a_worker_that_is_killed_halfway_leaves_nothing_half_made(future, lab, c
     assert 0 < run.drawn < 100_000
     assert (Act.objects.count(), Sheet.objects.count()) == (acts, sheets)
     # a minute of silence later
-    assert library.lost(run, timezone.now() + timedelta(minutes=2))
+    assert run.lost(timezone.now() + timedelta(minutes=2))
     Run.objects.filter(pk=run.pk).update(beat_at=timezone.now() - timedelta(minutes=2))
     future.setting = _sheet_of(replace(lab.standing, draws=500), core_team).ref
     future.save(update_fields=["setting"])

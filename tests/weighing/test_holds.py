@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.weighing.line import PROVINCE, in_english, weighed, words_in
+from tests.weighing.line import PROVINCE, weighed, words_in
 from tests.weighing.test_frame import form_of
 from tests.weighing.test_session import framed
 
@@ -18,8 +18,8 @@ from samenhang.weighing.futures import tasks
 from samenhang.weighing.futures.queries import outcome, readable
 from samenhang.weighing.futures.queries.lab import lab as make_lab
 
-pytestmark = pytest.mark.django_db
-__all__ = ["framed", "in_english"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
+__all__ = ["framed"]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The test of new business: entered, kept, computed from sheets alone, traceable number by number, refused with sentences."""
 
-import csv
 import io
 import json
 import re
@@ -11,7 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
+from tests.asked import rows_of
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Code, Words
@@ -23,7 +23,7 @@ from samenhang.weighing.impact import actions, forms, queries
 from samenhang.weighing.impact.models import Plan, ReferenceFirm, ReferenceNumber
 from samenhang.weighing.impact.views import enter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
 NEW = {
     "title": "Hal aan de dijk",
     "firm_type": "tn-hal",
@@ -33,13 +33,6 @@ NEW = {
     "state": "pending",
 }
 HEADS = "name;type;municipality;floor_m2;jobs;agency_percent;beds_on_site;start;state"
-
-
-@pytest.fixture(autouse=True)
-def in_english(client):
-    client.cookies["django_language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 def entry(**change):
@@ -56,10 +49,6 @@ def kept(core_team, *entries):
 def words_in(response):
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
-def rows_of(response):
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
 # --- the numbers that it rests on

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.utils import timezone, translation
+from tests.weighing.test_impact import NEW
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.models import Act
@@ -16,14 +17,6 @@ from samenhang.weighing.impact import actions, forms, queries
 from samenhang.weighing.impact.views import enter
 
 pytestmark = pytest.mark.django_db
-NEW = {
-    "title": "Hal aan de dijk",
-    "firm_type": "tn-hal",
-    "area": "TG01",
-    "floor": "10.000",
-    "start": "2028",
-    "state": "pending",
-}
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from tests.weighing.line import PROVINCE, frame_of, in_english, words_in
+from tests.weighing.line import PROVINCE, frame_of, words_in
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
@@ -18,8 +18,7 @@ from samenhang.insight.network.models import Party
 from samenhang.weighing.appraisal import actions, queries
 from samenhang.weighing.appraisal.models import Appraisal, Entry, Session
 
-pytestmark = pytest.mark.django_db
-__all__ = ["in_english"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_in_english")]
 
 CODES = ("tn-k1", "tn-k2", "tn-k3", "tn-k4")
 # in the units of the criteria: two scores, a number of places, per cent; option A breaches the floor of tn-k2

@@ -1,8 +1,9 @@
 """A closed round as an argument in an appraisal: chosen from a list, read as a number, on behalf of the migrants' panel."""
 
+import pytest
 from django.utils import timezone
 from tests.insight.voices_kit import crowd, held
-from tests.weighing.line import in_english, opened  # noqa: F401
+from tests.weighing.line import opened  # noqa: F401
 
 from samenhang.ground.ledger.acts import Code, Ref, Words
 from samenhang.insight.network.models import Party
@@ -11,6 +12,8 @@ from samenhang.insight.voices.queries.citing import citable, cited
 from samenhang.insight.voices.queries.rounds import panel
 from samenhang.weighing.appraisal import actions
 from samenhang.weighing.appraisal.queries.choices import evidence
+
+pytestmark = pytest.mark.usefixtures("pages_in_english")
 
 
 def test_the_panel_brings_a_closed_round_into_an_appraisal(opened, core_team, signed_in):  # noqa: F811

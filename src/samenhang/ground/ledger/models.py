@@ -1,11 +1,32 @@
 """The tables of the ledger. An act and its mentions are never changed; what may be destroyed leaves a tombstone."""
 
+from datetime import datetime, timedelta
+from functools import cache
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
+from django.utils.translation import gettext_lazy as _
 
 
-class Act(models.Model):
+@cache
+def _kind(name: str) -> str:
+    """`SessionQuestion` is called `session_question` in a ref."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
+
+
+class Numbered(models.Model):
+    """Something with a ref: the name of its class, and its number."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> str:
+        return f"{_kind(type(self).__name__)}:{self.pk}"
+
+
+class Act(Numbered):
     """One thing that a seat vouches for. `id` counts without gaps; `seal` hashes this act together with the previous seal."""
 
     id = models.BigIntegerField(primary_key=True)
@@ -15,10 +36,6 @@ class Act(models.Model):
     # the canonical text that was sealed: a JSON column would give 1e16 back as an integer and -0.0 as 0.0
     facts = models.TextField()
     seal = models.CharField(max_length=64)
-
-    @property
-    def ref(self) -> str:
-        return f"act:{self.pk}"
 
 
 class Mention(models.Model):
@@ -82,6 +99,63 @@ class Prose(models.Model):
     @property
     def ref(self) -> str:
         return f"text:{self.pk}"
+
+
+class Kept(Numbered):
+    """Something that a seat kept, with when."""
+
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Said(Kept):
+    """Something that was kept in words, which can be erased. Newest first, for the newest is how it stands."""
+
+    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+
+class Computation(models.Model):
+    """Work of the worker that makes one sheet. It has a result only when it is done: what stopped leaves nothing behind."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("computing")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+
+    progress: tuple[str, str]  # the columns that say how far it is, and how far it goes
+    silent: timedelta  # longer than any step takes: whose worker says nothing for so long, has lost it
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)  # the last sign of life of the worker
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=120, blank=True, default="")
+    problem = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def live(self) -> bool:
+        """Whether it waits or computes; `lost` says whether its worker still lives."""
+        return self.state in LIVE
+
+    def lost(self, at: datetime) -> bool:
+        """Whether its worker has been silent for so long that it must be gone."""
+        return self.state == self.State.RUNNING and self.beat_at is not None and at - self.beat_at > self.silent
+
+
+LIVE = (Computation.State.QUEUED, Computation.State.RUNNING)
 
 
 class Tombstone(models.Model):

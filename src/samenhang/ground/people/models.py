@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.models import Numbered
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.ground.places.models import Area
 
@@ -29,7 +30,7 @@ class Account(AbstractBaseUser):
     objects = BaseUserManager()
 
 
-class Seat(models.Model):
+class Seat(Numbered):
     """A role on behalf of a party, for an area; this is the `by` of every act."""
 
     role = models.ForeignKey(Role, models.PROTECT)
@@ -38,10 +39,6 @@ class Seat(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True)
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="seats")
     ended_on = models.DateField(null=True)
-
-    @property
-    def ref(self) -> str:
-        return f"seat:{self.pk}"
 
     def may(self, permission: Permission) -> bool:
         return self.ended_on is None and self.role.grants(permission)

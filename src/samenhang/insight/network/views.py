@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -13,6 +13,7 @@ from samenhang.insight.network import queries
 from samenhang.insight.network.models import Party
 from samenhang.screen.cells import Code, ref_url
 from samenhang.screen.download import csv_text
+from samenhang.screen.posted import there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 
 
@@ -97,9 +98,7 @@ def _themes(party: Any) -> str:
 
 def party(request: HttpRequest, code: str) -> HttpResponse:
     """One party: what it does per stage, what it wants per theme, and on whose word."""
-    found = queries.party_page(request.viewer, code)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no party with this code."))
+    found = there(queries.party_page(request.viewer, code), _("There is no party with this code."))  # type: ignore[attr-defined]
     context = {"page": found, "facts": _facts(found.party), "trace_url": ref_url(found.party.ref)}
     return TemplateResponse(request, "insight/network/party.html", context)
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Numbered, Prose
 from samenhang.ground.lexicon.models import ChainStage, Declared, Theme, declares
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator  # noqa: F401 - signals are counted against one
@@ -130,7 +130,7 @@ class Passing(models.TextChoices):
     NOT = "not", _("may not be passed on")
 
 
-class Signal(models.Model):
+class Signal(Numbered):
     """Something that somebody reported. Days, never moments: who sent it cannot be found by the hour."""
 
     words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
@@ -173,10 +173,6 @@ class Signal(models.Model):
         ]
 
     @property
-    def ref(self) -> str:
-        return f"signal:{self.pk}"
-
-    @property
     def next(self) -> tuple[Step, ...]:
         """The steps that may follow, in the order of the table; that the sender wrote back is not for the desk to say."""
         return tuple(step for step in STEPS if self.state in step.origins and step.deed != "heard")
@@ -198,7 +194,7 @@ class Message(models.Model):
         return f"signal:{self.signal_id}"
 
 
-class DeskRequest(models.Model):
+class DeskRequest(Numbered):
     """What another programme or department asks of the central desk, and when it needs the answer."""
 
     asker = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
@@ -217,10 +213,6 @@ class DeskRequest(models.Model):
                 name="desk_request_answered_with_hours",
             ),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"desk_request:{self.pk}"
 
 
 class DeskReply(models.Model):

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Numbered, Prose
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
@@ -50,7 +50,7 @@ TURNS = (
 )
 
 
-class Round(models.Model):
+class Round(Numbered):
     """One time that people are asked. What it is called and what it is for stand among its words."""
 
     opens_on = models.DateField()
@@ -66,10 +66,6 @@ class Round(models.Model):
             models.CheckConstraint(condition=Q(phase__in=Phase.values), name="round_phase_known"),
             models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="round_closes_after_it_opens"),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"round:{self.pk}"
 
 
 class Written(models.TextChoices):
@@ -185,7 +181,7 @@ class Sifted(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("a statement", "erased on request")
 
 
-class Proposition(models.Model):
+class Proposition(Numbered):
     """A statement that people agree or disagree with. Of an added one `original` holds the words of whoever added it."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="propositions")
@@ -210,10 +206,6 @@ class Proposition(models.Model):
             models.CheckConstraint(condition=Q(into=None) | ~Q(into=F("pk")), name="proposition_not_into_itself"),
         ]  # fmt: skip
         indexes = [models.Index(fields=["round", "state"])]
-
-    @property
-    def ref(self) -> str:
-        return f"proposition:{self.pk}"
 
     @property
     def key(self) -> str:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose, Said
 from samenhang.ground.lexicon.models import Declared, Theme, declares
 from samenhang.ground.places.models import Area
 from samenhang.insight.network.models import Party
@@ -24,31 +24,6 @@ KINDRED_STEPS: dict[str, tuple[str, ...]] = {
     "learned": ("talking",),
     "dropped": ("talking",),
 }
-
-
-class Kept(models.Model):
-    """Something that a seat kept, with when. What it is called in a ref is the name of its class."""
-
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-    @property
-    def ref(self) -> str:
-        kind = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(self).__name__)
-        return f"{kind.strip('_')}:{self.pk}"
-
-
-class Said(Kept):
-    """Something that was kept in words, which can be erased. Newest first, for the newest is how it stands."""
-
-    words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        abstract = True
-        ordering = ["-at", "-pk"]
 
 
 @declares("events")
@@ -121,7 +96,7 @@ class Line(Declared):
         ordering = ["code"]
 
 
-class Decision(models.Model):
+class Decision(Kept):
     """A decision as it was taken. It never changes; its page shows how its evidence stands today."""
 
     title = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
@@ -129,16 +104,10 @@ class Decision(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="decisions")
     appraisal = models.CharField(max_length=120, blank=True, default="")  # empty when it is about something else
     review_on = models.DateField()
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
     example = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-at"]
-
-    @property
-    def ref(self) -> str:
-        return f"decision:{self.pk}"
 
 
 class Ground(models.Model):

@@ -3,12 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Numbered, Prose, Said
 from samenhang.ground.lexicon.models import Declared, ProcessRole, Theme, declares
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
 from samenhang.insight.network.models import Party
-from samenhang.steering.governance.models import Kept, Said
 
 STANCES = ("within", "beyond", "against", "silent")
 ANSWERS = ("agrees", "differs", "silent")
@@ -24,7 +23,7 @@ class Portfolio(Declared):
         ordering = ["order"]
 
 
-class Vision(models.Model):
+class Vision(Numbered):
     """One thing that the province wants; its words stand in its versions."""
 
     example = models.BooleanField(default=False)
@@ -33,12 +32,8 @@ class Vision(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    @property
-    def ref(self) -> str:
-        return f"vision:{self.pk}"
 
-
-class Statement(models.Model):
+class Statement(Kept):
     """One version of a vision. It never changes; who wants other words writes the next version."""
 
     vision = models.ForeignKey(Vision, models.CASCADE, related_name="statements")
@@ -52,8 +47,6 @@ class Statement(models.Model):
     roles = models.ManyToManyField(ProcessRole, related_name="+")
     role_words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     established_at = models.DateTimeField(null=True)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["vision", "-number"]
@@ -62,10 +55,6 @@ class Statement(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="statement_numbered_from_one"),
             models.CheckConstraint(condition=Q(stance__in=STANCES), name="statement_stance_in_list"),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"statement:{self.pk}"
 
 
 class Support(models.Model):
@@ -78,7 +67,7 @@ class Support(models.Model):
         constraints = [models.UniqueConstraint(fields=["statement", "on"], name="support_once")]
 
 
-class Ambition(models.Model):
+class Ambition(Kept):
     """A target for a theme: an indicator, how much, in which sense, and by which day. A newer one for the same takes over."""
 
     vision = models.ForeignKey(Vision, models.CASCADE, related_name="ambitions")
@@ -89,8 +78,6 @@ class Ambition(models.Model):
     target = models.FloatField()
     reached_by = models.DateField()
     overtaken_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["theme__order", "indicator__order", "-at"]
@@ -100,10 +87,6 @@ class Ambition(models.Model):
                 fields=["vision", "indicator", "area"], condition=Q(overtaken_by=None), name="ambition_one_in_force"
             ),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"ambition:{self.pk}"
 
 
 class Cosignature(Kept):

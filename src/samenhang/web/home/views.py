@@ -1,6 +1,6 @@
 """The home page, what hangs together, the sections, two pages about the site itself, and the pages for what goes wrong."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.template.response import TemplateResponse
@@ -12,6 +12,7 @@ from samenhang.ground.people.queries import Visitor
 from samenhang.screen.cells import Date
 from samenhang.screen.charts import DotRange, DotRow
 from samenhang.screen.download import csv_text
+from samenhang.screen.posted import there
 from samenhang.web.home.queries import coherence as hanging
 from samenhang.web.home.queries import desk
 from samenhang.web.home.queries import frame as framing
@@ -87,9 +88,7 @@ def _coherence_file(found: hanging.Coherence) -> HttpResponse:
 
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the four sections, with its pages and what each is for."""
-    found = framing.section(slug)
-    if found is None:
-        raise Http404(_("There is no such section."))
+    found = there(framing.section(slug), _("There is no such section."))
     return TemplateResponse(request, "web/home/section.html", {"section": found})
 
 

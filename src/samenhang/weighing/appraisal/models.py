@@ -5,7 +5,7 @@ from string import ascii_uppercase
 from django.db import models
 from django.db.models.functions import Length
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Numbered, Prose
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.ground.places.models import Area
 
@@ -45,15 +45,13 @@ class Session(models.TextChoices):
     RELEASED = "released"
 
 
-class Appraisal(models.Model):
+class Appraisal(Kept):
     """One question with options, weighed in the version of a frame that was frozen when it was opened."""
 
     question = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="appraisals")
     frame = models.CharField(max_length=40)
     session = models.CharField(max_length=10, choices=Session.choices, blank=True, default=Session.NONE)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
     example = models.BooleanField(default=False)
 
     class Meta:
@@ -61,10 +59,6 @@ class Appraisal(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(session__in=Session.values), name="appraisal_session_in_list"),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"appraisal:{self.pk}"
 
 
 class Option(models.Model):
@@ -81,8 +75,12 @@ class Option(models.Model):
             models.CheckConstraint(condition=models.Q(letter__in=list(LETTERS)), name="option_letter_in_list"),
         ]
 
+    @property
+    def ref(self) -> str:
+        return f"appraisal:{self.appraisal_id}"
 
-class Entry(models.Model):
+
+class Entry(Numbered):
     """What one party brings into a session: a draft that it can change until the session releases what was given.
 
     `points` per criterion, `least` acceptable score per criterion, `facts` where it judges a cell otherwise.
@@ -104,15 +102,11 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["appraisal", "party"], name="entry_once_per_party")]
 
     @property
-    def ref(self) -> str:
-        return f"entry:{self.pk}"
-
-    @property
     def given(self) -> bool:
         return bool(self.points)
 
 
-class Argument(models.Model):
+class Argument(Kept):
     """What somebody brings up for or against an option, on behalf of whom, and the evidence that it points at."""
 
     appraisal = models.ForeignKey(Appraisal, models.CASCADE, related_name="arguments")
@@ -122,12 +116,6 @@ class Argument(models.Model):
     words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     evidence = models.CharField(max_length=400, blank=True, default="")
     party = models.CharField(max_length=120)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
-
-    @property
-    def ref(self) -> str:
-        return f"argument:{self.pk}"

@@ -1,10 +1,11 @@
 """Scenarios as others published them; futures of our own that were saved, and the runs that compute them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Computation, Kept, Prose
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.ground.places.models import Area  # noqa: F401 - a start divides the total of an area
 from samenhang.insight.evidence.models import Definition, Indicator, Publication  # noqa: F401 - what scenarios and starts cite
@@ -66,50 +67,31 @@ class Anchor(Declared):
         ordering = ["order"]
 
 
-class Future(models.Model):
+class Future(Kept):
     """A future that somebody saved: its name, and the sheet with every lever, range, draw and seed that makes it."""
 
     name = models.ForeignKey(Prose, models.SET_NULL, null=True)
     preset = models.CharField(max_length=64, blank=True, default="")
     setting = models.CharField(max_length=120)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
-
-    @property
-    def ref(self) -> str:
-        return f"future:{self.pk}"
 
     @property
     def title(self) -> str:
         return self.name.body if self.name else ""
 
 
-class Run(models.Model):
+class Run(Computation):
     """One computation of a saved future. It has a result only when it is done: a run that stopped leaves nothing behind."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("waiting")
-        RUNNING = "running", _("computing")
-        DONE = "done", _("done")
-        CANCELLED = "cancelled", _("cancelled")
-        FAILED = "failed", _("failed")
+    progress, silent = ("drawn", "draws"), timedelta(seconds=60)  # than any chunk, and than the kernel takes to compile
 
     future = models.ForeignKey(Future, models.PROTECT, related_name="runs")
-    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     # the figures that it is computed on: what stood in the sources when it was asked for
     start = models.CharField(max_length=120)
     draws = models.PositiveIntegerField()
     drawn = models.PositiveIntegerField(default=0)
-    by = models.CharField(max_length=80)
-    asked_at = models.DateTimeField()
-    # the last sign of life of the worker; a run that computes and has been silent for long has lost its worker
-    beat_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=120, blank=True, default="")
-    problem = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["-pk"]
@@ -123,8 +105,3 @@ class Run(models.Model):
                 fields=["future"], condition=Q(state__in=("queued", "running")), name="run_one_at_a_time"
             ),
         ]
-
-    @property
-    def live(self) -> bool:
-        """Whether it waits or computes; whether its worker still lives is for the queries to say."""
-        return self.state in (self.State.QUEUED, self.State.RUNNING)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import Declared, Unit, declares  # noqa: F401 - reference numbers have units
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator, Publication  # noqa: F401 - declared rows cite them
@@ -75,7 +75,7 @@ class PlanState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class Plan(models.Model):
+class Plan(Kept):
     """One new business in the register: what was entered, which never changes, and its state, which does."""
 
     title = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
@@ -89,8 +89,6 @@ class Plan(models.Model):
     start = models.PositiveSmallIntegerField()  # the year
     state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.IDEA)
     example = models.BooleanField(default=False)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -104,7 +102,3 @@ class Plan(models.Model):
             models.CheckConstraint(condition=Q(own_beds__gte=0), name="plan_own_beds_not_negative"),
             models.CheckConstraint(condition=Q(state__in=PlanState.values), name="plan_state_in_list"),
         ]  # fmt: skip
-
-    @property
-    def ref(self) -> str:
-        return f"plan:{self.pk}"

@@ -13,17 +13,15 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol, get_type_hints
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.acts import chain, kinds
 from samenhang.ground.ledger.acts.kinds import Code, Received, Ref, Words
-from samenhang.ground.ledger.acts.permission import Permission
+from samenhang.ground.ledger.acts.permission import Permission, require
 from samenhang.ground.ledger.models import Sheet
 
-__all__ = ["ACTS", "Actor", "Code", "Permission", "Received", "Ref", "Words", "act"]
+__all__ = ["ACTS", "Actor", "Code", "Permission", "Received", "Ref", "Words", "act", "require"]
 
 
 class Actor(Protocol):
@@ -55,8 +53,7 @@ def act(verb: str, *, needs: Permission) -> Callable[[Callable[..., Any]], Calla
 
         @wraps(body)
         def action(*, by: Actor, at: datetime, **given: Any) -> Any:
-            if not by.may(needs):
-                raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+            require(by, needs)
             if at.tzinfo is None:
                 raise ValueError(f"{verb}: `at` should be a time with a time zone; it got {at!r}.")
             facts, used = kinds.inputs(given)

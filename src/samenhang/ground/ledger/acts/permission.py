@@ -1,6 +1,10 @@
 """What an act can ask of whoever does it. Which role has which permission is the workspace's to say (`roles.csv`)."""
 
 from enum import Enum
+from typing import Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 
 class Permission(Enum):
@@ -23,3 +27,13 @@ class Permission(Enum):
     FOLLOW = "follow a page"
     SEE_UNCONFIRMED = "see what a party has not confirmed"
     ERASE = "destroy on request"
+
+
+class MayAct(Protocol):
+    def may(self, permission: Permission) -> bool: ...
+
+
+def require(by: MayAct, permission: Permission) -> None:
+    """Refuse whoever may not do this. A page asks before somebody fills in what could not be kept; the act asks again."""
+    if not by.may(permission):
+        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Act, Head, Mention, Prose, Sheet, Tombstone
@@ -54,6 +55,11 @@ def trace(ref: str, *, forward: bool = False, depth: int = 12, limit: int = 400)
         made = tuple(mention for mention in mentions if mention.role == "made")
         steps.append(Step(act, depths[act.pk], used, made))
     return sorted(steps, key=lambda step: (step.depth, step.act.pk if forward else -step.act.pk))
+
+
+def written(prose: Prose | None) -> str:
+    """What somebody wrote, or that it was erased on request."""
+    return prose.body if prose else _("erased on request")
 
 
 def acts_on(ref: str, *, verb: str | None = None) -> list[Act]:

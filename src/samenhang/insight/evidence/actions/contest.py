@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.acts import Actor, Code, Permission, Ref, Words, act
+from samenhang.ground.ledger.acts import Actor, Code, Permission, Ref, Words, act, require
 from samenhang.ground.ledger.models import Prose
 from samenhang.ground.lexicon.models import Unit
 from samenhang.ground.people.queries import acts_for
@@ -55,8 +55,7 @@ def contest(
     at: datetime,
 ) -> Contest:  # fmt: skip
     """Contest a figure: freeze the counter-figure when there is one, then record who contests, and why."""
-    if not by.may(Permission.CONTEST):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(by, Permission.CONTEST)
     _checked(figure, area, indicator, by)
     if instead is None and not reason.strip():
         raise CannotContest(_("Give a counter-figure, or write in one sentence why this figure is not right."))

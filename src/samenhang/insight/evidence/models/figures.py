@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import Declared, PolicyField, Purpose, Theme, Unit, declares  # noqa: F401
 from samenhang.ground.places.models import Area
 
@@ -250,7 +250,7 @@ class FigureCount(models.Model):
         ]
 
 
-class Reading(models.Model):
+class Reading(Kept):
     """The figure that is preferred for one purpose: chosen by someone, on a day, for a reason. The others stay in view."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="readings")
@@ -258,8 +258,6 @@ class Reading(models.Model):
     purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="readings")
     choice = models.CharField(max_length=330)
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
     example = models.BooleanField(default=False)
     # the rule that chose it; none when someone chose it
     rule = models.ForeignKey(ReadingRule, models.PROTECT, null=True, related_name="readings")
@@ -274,7 +272,3 @@ class Reading(models.Model):
                 name="reading_one_in_force",
             )
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"reading:{self.pk}"

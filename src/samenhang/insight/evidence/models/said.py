@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import ChainStage, Theme, Unit
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models.figures import Basis, Definition, Indicator, Source
 
 
-class _OfFigure(models.Model):
+class _OfFigure(Kept):
     """A row about one figure, named by its place in its sheet: a Figure is a copy that can be made again."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="%(class)ss")
@@ -18,8 +18,6 @@ class _OfFigure(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="%(class)ss")
     sheet = models.CharField(max_length=120)
     row = models.CharField(max_length=200)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         abstract = True
@@ -102,31 +100,21 @@ class Contest(_OfFigure):
         ]
 
     @property
-    def ref(self) -> str:
-        return f"contest:{self.pk}"
-
-    @property
     def open(self) -> bool:
         return self.kind == self.CONTEST and not self.answered
 
 
-class Answer(models.Model):
+class Answer(Kept):
     """What the province answers to a contest, once. Figure, counter-figure and answer stay beside each other."""
 
     contest = models.OneToOneField(Contest, models.PROTECT, related_name="answer")
     words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     outcome = models.CharField(max_length=20)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=["adopted", "kept", "open"]), name="answer_outcome_known")
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"answer:{self.pk}"
 
 
 class Aside(_OfFigure):
@@ -154,12 +142,8 @@ class Aside(_OfFigure):
             ),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"aside:{self.pk}"
 
-
-class Question(models.Model):
+class Question(Kept):
     """A gap in what is known that became a research question: with an owner and a day on which the answer is due."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="questions")
@@ -168,8 +152,6 @@ class Question(models.Model):
     # a ref (`parties:…`), because parties live in a room above
     owner = models.CharField(max_length=120)
     due_on = models.DateField()
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
     outcome = models.CharField(max_length=20, blank=True, default="")
     closing = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     closed_by = models.CharField(max_length=80, blank=True, default="")
@@ -186,27 +168,17 @@ class Question(models.Model):
             ),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"question:{self.pk}"
 
-
-class Revision(models.Model):
+class Revision(Kept):
     """A delivery that changed figures of an earlier one, with the sentence that says why."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="revisions")
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
     reason_length = models.PositiveIntegerField()
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(reason_length__gt=0), name="revision_has_reason")]
-
-    @property
-    def ref(self) -> str:
-        return f"revision:{self.pk}"
 
 
 class Change(models.Model):
@@ -224,7 +196,7 @@ class Change(models.Model):
         constraints = [models.UniqueConstraint(fields=["revision", "row"], name="change_once")]
 
 
-class Observed(models.Model):
+class Observed(Kept):
     """What signals showed: a bottleneck, or something to follow from now on. Counted against workers, never from few."""
 
     BOTTLENECK, INDICATOR = "bottleneck", "indicator"
@@ -242,8 +214,6 @@ class Observed(models.Model):
     rate = models.FloatField()
     low = models.FloatField()
     high = models.FloatField()
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
     # when somebody took it back it stays, with the reason; what rests on it says so
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=80, blank=True, default="")
@@ -265,16 +235,11 @@ class Observed(models.Model):
         ]
 
     @property
-    def ref(self) -> str:
-        return f"observed:{self.pk}"
-
-    @property
     def withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
     @property
     def text(self) -> str:
         """In a line what was seen and where, and whether it was taken back: as a choice and as a name."""
-        said = self.words.body if self.words else gettext("erased on request")
-        named = f"{said} ({self.area.name})"
+        named = f"{self.words.body if self.words else gettext('erased on request')} ({self.area.name})"
         return gettext("%(what)s, withdrawn") % {"what": named} if self.withdrawn else named

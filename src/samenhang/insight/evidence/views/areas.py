@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from samenhang.insight.evidence.queries.outlines import Outlines, outlines
 from samenhang.insight.evidence.queries.words import TOPICS
 from samenhang.screen.cells import Cell, Date
 from samenhang.screen.charts import Bordered, BorderMap, Tile, TileMap
+from samenhang.screen.posted import there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 
 Wholes = tuple[tuple[Division, tuple[Area, ...]], ...]
@@ -138,9 +139,7 @@ def _drawn_from(lies: Outlines, areas: tuple[Bordered, ...]) -> str:
 
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """What is known about one area, what is not, and how it came to be."""
-    found = queries.area_page(request.viewer, code, timezone.localdate())  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no area with this code."))
+    found = there(queries.area_page(request.viewer, code, timezone.localdate()), _("There is no area with this code."))  # type: ignore[attr-defined]
     context = {
         "page": found,
         "may_aside": request.viewer.may(Permission.ASK),  # type: ignore[attr-defined]

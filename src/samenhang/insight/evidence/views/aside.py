@@ -3,8 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,19 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Code, Permission, Ref, Words
+from samenhang.ground.ledger.acts import Code, Permission, Ref, Words, require
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.forms import AsideForm, BackForm
 from samenhang.insight.evidence.models import Aside, Figure
 from samenhang.insight.evidence.queries import aside as queries
 from samenhang.insight.evidence.queries.figures import Stated, cell_of, figure_at
+from samenhang.screen.posted import refusals_in
 
 
 def aside(request: HttpRequest, code: str) -> HttpResponse:
     """Set a figure aside with its reason; or, when it was, take that back."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.may(Permission.ASK):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(viewer, Permission.ASK)
     asked = request.POST if request.method == "POST" else request.GET
     figure = figure_at(asked.get("cel", "").replace("\x00", ""))
     if figure is None or (figure.indicator_id, figure.area_id) != (code, asked.get("gebied", "")):
@@ -34,13 +32,8 @@ def aside(request: HttpRequest, code: str) -> HttpResponse:
     address = reverse("evidence:indicator", args=[figure.indicator_id])
     back = f"{address}?{urlencode({'gebied': figure.area_id})}"
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotSetAside, twice=_("This figure was set aside already.")):
             said = _done(form, figure, figure.aside, request)
-        except actions.CannotSetAside as refusal:
-            form.add_error(None, str(refusal))
-        except IntegrityError:
-            form.add_error(None, _("This figure was set aside already."))
-        else:
             messages.success(request, said)
             return redirect(f"{back}#side")
     context = {

@@ -20,6 +20,7 @@ from samenhang.insight.evidence.queries.worked import bridge_url, told, worked_b
 from samenhang.screen.cells import Cell, Run, sentence
 from samenhang.screen.charts import Waterfall, WaterfallBar
 from samenhang.screen.download import csv_text
+from samenhang.screen.posted import there
 
 STATUSES = {
     "differs": gettext_lazy("differs, amount not known"),
@@ -30,9 +31,7 @@ STATUSES = {
 
 def bridge(request: HttpRequest, code: str) -> HttpResponse:
     """From one figure of an indicator to another: known steps, and the part that nobody explains."""
-    one = indicator_of(code)
-    if one is None:
-        raise Http404(_("There is no indicator with this code."))
+    one = there(indicator_of(code), _("There is no indicator with this code."))
     asked = [request.GET.get("van", ""), request.GET.get("naar", "")]
     ticked = list(dict.fromkeys(request.GET.getlist("cijfer")))
     found = _figures(one, [*filter(None, asked), *ticked])
@@ -52,9 +51,10 @@ def bridge(request: HttpRequest, code: str) -> HttpResponse:
     more = told(page) if page else None
     if page and request.GET.get("format") == "csv":
         return _file(page)
-    area = page.area if page else found[asked[0]].area if asked[0] else area_of(request.GET.get("gebied", ""))
-    if area is None:
-        raise Http404(_("There is no area with this code."))
+    area = there(
+        page.area if page else found[asked[0]].area if asked[0] else area_of(request.GET.get("gebied", "")),
+        _("There is no area with this code."),
+    )
     figures = f"{reverse('evidence:indicator', args=[one.pk])}?{urlencode({'gebied': area.pk})}"
     context = {
         "indicator": one,

@@ -4,8 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Code, Permission, Ref, Words
+from samenhang.ground.ledger.acts import Code, Permission, Ref, Words, require
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.forms import AnswerForm, ApproveForm, ContestForm
 from samenhang.insight.evidence.models import Figure
@@ -24,9 +22,9 @@ from samenhang.insight.evidence.queries import contests as queries
 from samenhang.insight.evidence.queries.figures import Stated, cell_of, figure_at
 from samenhang.insight.evidence.queries.words import OUTCOMES
 from samenhang.screen.cells import Date, ref_url
+from samenhang.screen.posted import refusals_in, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 
-NO_RIGHT = gettext_lazy("Your role does not allow this. Ask the core team for a seat that does.")
 STANDS = (
     ("open", gettext_lazy("waits for an answer")),
     ("answered", pgettext_lazy("a contest", "answered")),
@@ -80,24 +78,19 @@ def _stands(values: list[str]) -> Q:
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """One contest: the figure, the counter-figure, why, and the answer. Who may answer does so here."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.contests().filter(pk=pk).first()
-    if found is None:
-        raise Http404(_("There is no contest with this number."))
+    found = there(queries.contests().filter(pk=pk).first(), _("There is no contest with this number."))
     may = viewer.may(Permission.ANSWER) and found.open
     form = AnswerForm(request.POST or None, contest=found) if may or request.method == "POST" else None
     if form is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotContest):
             actions.answer(
                 contest=found, outcome=Code(given["outcome"]), words=Words(given["words"]), by=viewer, at=timezone.now()
             )
-        except actions.CannotContest as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The answer was recorded. Figure, counter-figure and answer stay in view."))
             return redirect("evidence:talk", pk)
-    elif request.method == "POST" and not viewer.may(Permission.ANSWER):
-        raise PermissionDenied(NO_RIGHT)
+    elif request.method == "POST":
+        require(viewer, Permission.ANSWER)
     said = (found.reason, found.proof, found.answer.words if found.answered else None)
     context = {
         "talk": queries.talks([found])[0],
@@ -118,22 +111,21 @@ def contest(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             given = form.cleaned_data
-            try:
+            with refusals_in(
+                form,
+                actions.CannotContest,
+                twice=_("You contest this figure already, and the answer is still to come."),
+            ):
                 made = actions.contest(
                     figure=Ref(figure.ref), area=figure.area, indicator=figure.indicator, instead=form.instead,
                     reason=Words(given["reason"]), proof=Words(given["proof"]), by=request.viewer, at=timezone.now(),  # type: ignore[attr-defined]
                 )  # fmt: skip
-            except actions.CannotContest as refusal:
-                form.add_error(None, str(refusal))
-            except IntegrityError:
-                form.add_error(None, _("You contest this figure already, and the answer is still to come."))
-            else:
                 messages.success(
                     request, _("The figure is contested from now on. The core team is asked for an answer.")
                 )
                 return redirect("evidence:talk", made.pk)
-        elif not request.viewer.may(Permission.CONTEST):  # type: ignore[attr-defined]
-            raise PermissionDenied(NO_RIGHT)
+        else:
+            require(request.viewer, Permission.CONTEST)  # type: ignore[attr-defined]
     return _answer(request, figure, form, ApproveForm())
 
 
@@ -142,16 +134,11 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
     """Say of a figure of one's own area that it is right."""
     figure, form = _figure(code, request.POST), ApproveForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotContest, twice=_("You approved this figure before; that still stands.")):
             actions.approve(
                 figure=Ref(figure.ref), area=figure.area, indicator=figure.indicator,
                 reason=Words(form.cleaned_data["remark"]), by=request.viewer, at=timezone.now(),  # type: ignore[attr-defined]
             )  # fmt: skip
-        except actions.CannotContest as refusal:
-            form.add_error(None, str(refusal))
-        except IntegrityError:
-            form.add_error(None, _("You approved this figure before; that still stands."))
-        else:
             messages.success(request, _("The figure is approved. That stands beside it from now on."))
             address = reverse("evidence:indicator", args=[figure.indicator_id])
             return redirect(f"{address}?{urlencode({'gebied': figure.area_id})}#side")

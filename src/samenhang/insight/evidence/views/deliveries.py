@@ -3,8 +3,7 @@
 import secrets
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.acts import Permission, require
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.actions.offer import forget, offer, offered
 from samenhang.insight.evidence.forms import DeliveryForm, WriteForm
@@ -21,6 +20,7 @@ from samenhang.insight.evidence.queries import deliveries as queries
 from samenhang.insight.evidence.queries.preview import preview
 from samenhang.insight.evidence.queries.problems import told
 from samenhang.screen.cells import localised
+from samenhang.screen.posted import there
 from samenhang.workspace.kinds import WorkspaceError
 
 HELD = "offered"  # in the session: token -> source, so that only who offered a file can write it
@@ -29,9 +29,9 @@ HELD = "offered"  # in the session: token -> source, so that only who offered a 
 def delivery(request: HttpRequest, code: str) -> HttpResponse:
     """What a source expects of a file, and the check of one."""
     source = _source(request, code)
-    wanted = queries.wanted(source)
-    if wanted is None:
-        raise Http404(_("Load the workspace first: it declares the source and the words of its figures."))
+    wanted = there(
+        queries.wanted(source), _("Load the workspace first: it declares the source and the words of its figures.")
+    )
     if request.GET.get("format") == "csv" and wanted.template:
         answer = HttpResponse(wanted.template, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{source.pk}.csv"'
@@ -103,11 +103,11 @@ def dry_run(request: HttpRequest, code: str, token: str) -> HttpResponse:
 
 
 def _source(request: HttpRequest, code: str) -> Source:
-    if not request.viewer.may(Permission.RECEIVE):  # type: ignore[attr-defined]
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-    source = Source.objects.filter(pk=code.replace("\x00", ""), withdrawn_on=None).first()
-    if source is None:
-        raise Http404(_("The workspace declares no such source."))
+    require(request.viewer, Permission.RECEIVE)  # type: ignore[attr-defined]
+    source = there(
+        Source.objects.filter(pk=code.replace("\x00", ""), withdrawn_on=None).first(),
+        _("The workspace declares no such source."),
+    )
     return source
 
 

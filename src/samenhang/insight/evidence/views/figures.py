@@ -7,8 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Permission, Ref, Words
+from samenhang.ground.ledger.acts import Permission, Ref, Words, require
 from samenhang.ground.lexicon.models import Declared, PolicyField, Theme
 from samenhang.ground.people.queries import Viewer
 from samenhang.insight.evidence import actions
@@ -41,6 +39,7 @@ from samenhang.insight.evidence.queries.words import ASIDE, BASES, CERTAINTIES, 
 from samenhang.insight.evidence.queries.worked import worked_bridges
 from samenhang.screen.cells import Code, Date, Run, sentence
 from samenhang.screen.charts import DotRange, DotRow
+from samenhang.screen.posted import refusals_in
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 
 
@@ -124,23 +123,20 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     form = ReadingForm(request.POST, lines=found.lines)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(
+            form,
+            actions.CannotReceive,
+            twice=_("Someone else chose a reading for this purpose at the same moment. Look at it first."),
+        ):
             actions.read(
                 indicator=found.indicator, area=found.area, purpose=given["purpose"], choice=Ref(given["choice"]),
                 reason=Words(given["reason"]), example=False, by=request.viewer, at=timezone.now(),  # type: ignore[attr-defined]
             )  # fmt: skip
-        except actions.CannotReceive as refusal:
-            form.add_error(None, str(refusal))
-        except IntegrityError:
-            form.add_error(
-                None, _("Someone else chose a reading for this purpose at the same moment. Look at it first.")
-            )
-        else:
             messages.success(request, _("The reading was chosen. The other figures stay in view."))
             address = reverse("evidence:indicator", args=[found.indicator.pk])
             return redirect(f"{address}?{urlencode({'gebied': found.area.pk})}#readings")
-    elif not request.viewer.may(Permission.CHOOSE):  # type: ignore[attr-defined]
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    else:
+        require(request.viewer, Permission.CHOOSE)  # type: ignore[attr-defined]
     return _answer(request, found, form, status=422)
 
 

@@ -3,9 +3,8 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from samenhang.ground.ledger.acts import Code, Permission, Ref, Words
+from samenhang.ground.ledger.acts import Code, Permission, Ref, Words, require
 from samenhang.insight.evidence import actions
 from samenhang.insight.evidence.forms import CloseForm, QuestionForm
 from samenhang.insight.evidence.queries import questions as queries
 from samenhang.insight.evidence.queries.words import CLOSED
 from samenhang.screen.cells import Date
+from samenhang.screen.posted import refusals_in, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 
 STANDS = (
@@ -42,19 +42,15 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, today: date) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.may(Permission.ASK):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(viewer, Permission.ASK)
     form = QuestionForm(request.POST, today=today)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotAsk):
             made = actions.ask(
                 indicator=given["indicator"], area=given["area"], words=Words(given["words"]), owner=Ref(given["owner"]),
                 due_on=given["due_on"], by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotAsk as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The question was asked. It stands in this list until it is closed."))
             return redirect(f"{reverse('evidence:questions')}#question-{made.pk}")
     return _answer(request, form, today, status=422)
@@ -111,15 +107,12 @@ def _stands(values: list[str], today: date) -> Q:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a research question with what came of it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.may(Permission.ASK):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-    found = queries.questions().filter(pk=pk).first()
-    if found is None:
-        raise Http404(_("There is no research question with this number."))
+    require(viewer, Permission.ASK)
+    found = there(queries.questions().filter(pk=pk).first(), _("There is no research question with this number."))
     form = CloseForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotAsk):
             actions.close(
                 question=found,
                 outcome=Code(given["outcome"]),
@@ -127,9 +120,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
                 by=viewer,
                 at=timezone.now(),
             )
-        except actions.CannotAsk as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The question was closed. It stays in the list, with what came of it."))
             return redirect(f"{reverse('evidence:questions')}#question-{pk}")
     context = {

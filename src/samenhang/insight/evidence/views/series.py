@@ -11,15 +11,14 @@ from samenhang.insight.evidence.queries.series import MOST, SeriesPage, areas_of
 from samenhang.screen.charts import Break, Line, LineChart, LinePoint
 from samenhang.screen.charts.line import MARKS
 from samenhang.screen.download import csv_text
+from samenhang.screen.posted import there
 
 AREA, SERIES = "gebied", "reeks"
 
 
 def series(request: HttpRequest, code: str) -> HttpResponse:
     """A series over the years on the borders of today, with a mark and a reason for each point."""
-    indicator = indicator_of(code)
-    if indicator is None:
-        raise Http404(_("There is no indicator with this code."))
+    indicator = there(indicator_of(code), _("There is no indicator with this code."))
     asked = list(dict.fromkeys(filter(None, request.GET.getlist(AREA))))
     home = area_of("") if not asked else None
     areas = [home] if home else areas_of(asked[:MOST])

@@ -1,7 +1,7 @@
 """A test of new business on one sheet: as a page and as an accessible PDF."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from samenhang.reporting.reports.queries.impact_paper import impact_document, impact_paper
 from samenhang.screen.paper import CannotPrint
+from samenhang.screen.posted import there
 from samenhang.weighing.impact import queries as impact
 
 
@@ -33,7 +34,4 @@ def impact_pdf(request: HttpRequest, short: str) -> HttpResponse:
 
 
 def _found(short: str) -> impact.Result:
-    found = impact.result_at(short)
-    if found is None:
-        raise Http404(_("There is no test at this address. The register has all plans."))
-    return found
+    return there(impact.result_at(short), _("There is no test at this address. The register has all plans."))

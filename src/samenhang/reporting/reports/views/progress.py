@@ -1,7 +1,7 @@
 """The progress over a period, for Provinciale Staten: as a page and as an accessible PDF."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from samenhang.reporting.reports.queries.pieces import Document
 from samenhang.reporting.reports.queries.progress_paper import progress_document, progress_pdf
 from samenhang.screen.paper import CannotPrint
+from samenhang.screen.posted import there
 
 
 @require_safe
@@ -35,7 +36,4 @@ def progress_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: int) -> Document:
-    found = progress_document(request.viewer, pk, timezone.now())  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no period with this number."))
-    return found
+    return there(progress_document(request.viewer, pk, timezone.now()), _("There is no period with this number."))  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ from samenhang.reporting.reports.queries import talking_listed as listed
 from samenhang.reporting.reports.queries.talking_facts import Facts, facts, sheet_areas
 from samenhang.reporting.reports.queries.talking_paper import paper_of, words_of
 from samenhang.reporting.reports.views.reports import guard
+from samenhang.screen.posted import there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 
 KINDS_OF_SHEETS = ("province", "region", "municipality")
@@ -80,9 +81,10 @@ def _part_of(division: str, today: date) -> Callable[[list[str]], Q]:
 
 def _area(code: str) -> tuple[Area, Facts]:
     today = timezone.localdate()
-    area = next((one for one in sheet_areas(today) if one.pk == code), None)
-    if area is None:
-        raise Http404(_("There is no talking sheet of this area. The list has all areas that have one."))
+    area = there(
+        next((one for one in sheet_areas(today) if one.pk == code), None),
+        _("There is no talking sheet of this area. The list has all areas that have one."),
+    )
     return area, facts([area], today)
 
 

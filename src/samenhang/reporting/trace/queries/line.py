@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from samenhang.ground.ledger import store
 from samenhang.ground.ledger.queries import Step
 from samenhang.reporting.trace.queries.book import WIDEST, Book
-from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, pointer, readable
+from samenhang.reporting.trace.queries.known import declared_kinds
+from samenhang.reporting.trace.queries.refs import Pointer, pointer, readable
 
 DEEPEST = 12
 MOST = 1500

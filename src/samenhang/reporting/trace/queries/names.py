@@ -19,18 +19,16 @@ from samenhang.ground.ledger.queries import Step
 from samenhang.ground.lexicon.queries import sentences
 from samenhang.ground.people.models import Seat
 from samenhang.ground.people.queries import Viewer
-from samenhang.insight.evidence.models import Reading, State
+from samenhang.insight.evidence.models import State
 from samenhang.insight.evidence.queries.small import about_people, passed
-from samenhang.insight.signals.models import DeskRequest, Signal
+from samenhang.reporting.reports.queries.said import slot
 from samenhang.reporting.reports.queries.slots import SHARE
 from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
-from samenhang.reporting.trace.queries import columns, said, words
+from samenhang.reporting.trace.queries import known
 from samenhang.reporting.trace.queries.book import Book
-from samenhang.reporting.trace.queries.refs import Pointer, declared_kinds, page_of, pointer, readable
-from samenhang.reporting.trace.queries.slots import slot
+from samenhang.reporting.trace.queries.known import declared_kinds
+from samenhang.reporting.trace.queries.refs import Pointer, page_of, pointer, readable
 from samenhang.screen.cells import CERTAINTIES, STATES, Cell, ref_url
-from samenhang.steering.governance.models import Decision
-from samenhang.weighing.appraisal.models import Appraisal
 
 INSTALLER = "seat:0"
 SHARES = re.compile(r"first|confidence|r\d+|w_\d+")  # columns with a part of one, shown as a percentage
@@ -90,30 +88,14 @@ class Names:
             for kind, key in self._named_in(at):
                 wanted[kind].add(key)
         self.book.fetch(bases)
-        for kind in ("reading", "appraisal", "decision", "signal", "desk_request", *said.ROWS, "text", "act", "seat"):
-            self._numbered(kind, wanted.pop(kind, set()), wanted)
-        for kind, model in declared_kinds().items():
-            keys = {key for key in wanted.get(kind, ()) if f"{kind}:{key}" not in self.rows}
-            if keys:
-                self.rows |= {f"{kind}:{row.pk}": row for row in model._default_manager.filter(pk__in=keys)}
+        for kind in known.numbered():
+            self._look_up(kind, wanted.pop(kind, set()), wanted)
+        for kind in declared_kinds():
+            self._look_up(kind, wanted.get(kind, set()), wanted)
 
-    def _numbered(self, kind: str, keys: set[str], wanted: dict[str, set[str]]) -> None:
+    def _look_up(self, kind: str, keys: set[str], wanted: dict[str, set[str]]) -> None:
         keys = {key for key in keys if f"{kind}:{key}" not in self.rows}
-        if not keys:
-            return
-        found = {
-            "reading": Reading.objects.select_related("indicator", "area", "purpose", "reason"),
-            "appraisal": Appraisal.objects.select_related("question", "area"),
-            "decision": Decision.objects.select_related("title", "body", "area"),
-            "text": Prose.objects.all(),
-            "signal": Signal.objects.all(),
-            "desk_request": DeskRequest.objects.all(),
-            "act": Act.objects.all(),
-            "seat": Seat.objects.select_related("role", "area"),
-            **{name: rows() for name, rows in said.ROWS.items()},
-        }[kind].filter(pk__in=keys)
-        row: Any
-        for row in found:
+        for row in known.kinds()[kind].rows().filter(pk__in=keys) if keys else ():
             self.rows[row.ref] = row
             if kind == "seat" and row.party:
                 wanted[row.party.partition(":")[0]].add(row.party.partition(":")[2])
@@ -163,7 +145,7 @@ class Names:
         """The stop of a ref that was gathered."""
         at = pointer(ref)
         row, step = self.rows.get(at.base), self.book.maker(at.base)
-        given: dict[str, Any] = {"ref": ref, "kind": at.kind, "label": words.kind(at.kind), "url": ref_url(ref)}
+        given: dict[str, Any] = {"ref": ref, "kind": at.kind, "label": known.one(at.kind), "url": ref_url(ref)}
         given["erased"] = self.book.stones.get(at.base)
         if step is not None:
             given |= {"sentence": self.sentence(step.act), "at": step.act.at}
@@ -171,10 +153,12 @@ class Names:
             given |= self._sheet(at, step)
         elif at.kind in declared_kinds():
             given |= self._declared(at, row)
-        elif at.kind in said.ROWS:
-            given |= said.told(at.kind, at.base, row)
+        elif at.kind == "act":
+            given |= self._act(at, row)
+        elif at.kind == "seat":
+            given |= self._seat(at, row)
         else:
-            given |= getattr(self, f"_{at.kind}")(at, row)
+            given |= self._text(row) if at.kind == "text" else self._told(at, row)
         if given["erased"]:
             given["value"], given["note"] = None, ""
         return Stop(**given)
@@ -203,7 +187,7 @@ class Names:
                 "page": page_of(at.base) or "",
             }
         url = str(getattr(row, "url", "") or getattr(row, "source_url", "") or "")
-        end = "source" if url and at.kind in ("publications", "sources", "bridge_steps") else "assumption"
+        end = "source" if url and known.kinds()[at.kind].source else "assumption"
         return {
             "title": self._title(at.base),
             "place": row.place,
@@ -235,46 +219,27 @@ class Names:
         said = self.sentence(act) if act else at.base
         return {"title": said, "sentence": "", "at": act.at if act else None}
 
-    def _signal(self, at: Pointer, row: Signal | None) -> dict[str, Any]:
-        """A signal has a number and nothing else: what it says is read by the desk."""
+    def _told(self, at: Pointer, row: Any) -> dict[str, Any]:
+        """What its own room says of a row."""
+        kind = known.kinds()[at.kind]
+        if row is None or kind.told is None:
+            return {"title": at.base}
+        said = kind.told(row)
+        page = said.page or page_of(at.base) or ""
         return {
-            "title": _("Signal %(number)s") % {"number": at.key},
-            "page": page_of(at.base) or "",
-            "end": "judgement",
+            "title": str(said.title),
+            "note": str(said.note),
+            "page": page,
+            "example": said.example,
+            "end": said.end,
         }
 
-    def _desk_request(self, at: Pointer, row: DeskRequest | None) -> dict[str, Any]:
-        return {
-            "title": _("Request %(number)s") % {"number": at.key},
-            "page": page_of(at.base) or "",
-            "end": "judgement",
-        }
-
-    def _text(self, at: Pointer, prose: Prose | None) -> dict[str, Any]:
+    def _text(self, prose: Prose | None) -> dict[str, Any]:
         if prose is not None and self.hides(prose):
             return {"title": _("Not public: somebody reported this in confidence")}
         return {
             "title": Truncator(prose.body).chars(LONGEST_TITLE) if prose else _("A text that was erased on request")
         }
-
-    def _reading(self, at: Pointer, row: Reading | None) -> dict[str, Any]:
-        if row is None:
-            return {"title": at.base}
-        title = " · ".join([str(row.indicator.label), str(row.area), str(row.purpose.label)])
-        note = row.reason.body if row.reason else _("erased on request")
-        return {"title": title, "note": note, "example": row.example, "page": page_of(row.ref, reading=row) or ""}
-
-    def _appraisal(self, at: Pointer, row: Appraisal | None) -> dict[str, Any]:
-        if row is None:
-            return {"title": at.base}
-        title = row.question.body if row.question else _("erased on request")
-        return {"title": title, "example": row.example, "page": page_of(row.ref) or ""}
-
-    def _decision(self, at: Pointer, row: Decision | None) -> dict[str, Any]:
-        if row is None:
-            return {"title": at.base}
-        title = row.title.body if row.title else _("erased on request")
-        return {"title": title, "example": row.example, "page": page_of(row.ref) or ""}
 
     def _sheet(self, at: Pointer, step: Step | None) -> dict[str, Any]:
         sheet = self.book.sheets.get(at.base)
@@ -288,20 +253,20 @@ class Names:
             kind = "delivery" if step is not None and step.used else "workspace-file"
             title = name or (self._title(step.used[0].ref) if step is not None and step.used else at.base)
             end = "assumption" if kind == "workspace-file" else ""
-            return said | {"label": str(words.SHEETS[kind]), "title": title, "place": name, "end": end}
+            return said | {"label": known.sheet(kind), "title": title, "place": name, "end": end}
         if record is None:
-            label = str(words.SHEETS.get(sheet.kind, sheet.kind))
+            label = known.sheet(sheet.kind)
             parts = [self._value_name(name, table.head.get(name, "")) for name in (*SAID_BY, "source")]
             return said | {"label": label, "title": " · ".join(filter(None, parts)) or label}
         value = self.cell(at, record)
-        label = str(words.CELLS.get(sheet.kind) or words.SHEETS.get(sheet.kind, sheet.kind))
+        label = known.cell(sheet.kind)
         if "via" in record and value is None:
             label = _("Words in a report")
         # a report is about one area, which stands in its head
         about = {**({"area": table.head.get("area", "")} if "slot" in record else {}), **record}
         parts = [self._value_name(name, about.get(name) or "") for name in SAID_BY]
         if at.column not in ("value", "likely", "ref") and at.column in record:
-            parts.append(columns.column(at.column))
+            parts.append(known.column(at.column))
         title = " · ".join(filter(None, parts)) or at.row
         return said | {"label": label, "title": title[:1].upper() + title[1:], "value": value}
 
@@ -334,7 +299,7 @@ class Names:
             return ""
         if name == "appraisal":
             row = self.rows.get(value)
-            return Truncator(self._appraisal(pointer(value), row)["title"]).chars(LONGEST_TITLE // 2)
+            return Truncator(self._told(pointer(value), row)["title"]).chars(LONGEST_TITLE // 2)
         if ":" in value and name in ("party", "area", "whom", "frame"):
             return "" if value.startswith("sheet:") else self._title(value)
         if name == "criterion":

@@ -19,11 +19,12 @@ from samenhang.insight.evidence.models import Figure
 from samenhang.insight.evidence.queries import words as evidence
 from samenhang.reporting.reports.queries import listed as reports
 from samenhang.reporting.reports.queries import talking_listed as talking
-from samenhang.reporting.trace.queries import columns, confided, line, preview, words
+from samenhang.reporting.trace.queries import confided, known, line, preview
 from samenhang.reporting.trace.queries.book import Book
+from samenhang.reporting.trace.queries.known import declared_kinds
 from samenhang.reporting.trace.queries.names import INSTALLER, Names, Stop, declared_by
 from samenhang.reporting.trace.queries.preview import Preview
-from samenhang.reporting.trace.queries.refs import NoSuchRef, Pointer, declared_kinds, pointer, readable
+from samenhang.reporting.trace.queries.refs import NoSuchRef, Pointer, pointer, readable
 from samenhang.screen.cells import STATES, Cell, Date, ref_url
 
 # columns whose codes have a name on the page
@@ -137,7 +138,7 @@ def page(viewer: Viewer, ref: str, *, at_line: int = 0) -> Page:
     behind = line.back(at.ref, book)
     figures, earlier, count = _figures(at)
     ahead = line.forward([at.ref, *figures, *earlier], book)
-    acts = {act: depth for act, depth in _acts(at, book).items() if act.verb[:8] != confided.VERBS or names.desk}
+    acts = {act: depth for act, depth in _acts(at, book).items() if names.desk or not confided.of(act)}
     relations = _relations(at, names)
     held = confided.left(viewer, _holders(at)) if at.kind == "text" else []
     if held:
@@ -229,8 +230,7 @@ def _holders(at: Pointer) -> list[str]:
     for relation in Prose._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel):
             other: Any = relation.related_model
-            for row in other._default_manager.filter(**{relation.field.name: at.key})[:SHOWN]:
-                found.append(getattr(row, "ref", None) or f"appraisal:{row.appraisal_id}")
+            found += [row.ref for row in other._default_manager.filter(**{relation.field.name: at.key})[:SHOWN]]
     for sheet in Sheet.objects.exclude(kind__in=("workspace-file", "delivery", "tidy", "figures")).order_by("pk")[
         :SCANNED
     ]:
@@ -291,7 +291,7 @@ def _groups(resting: Iterable[str], relations: list[Declared], names: Names, fig
     rank = {kind: place for place, kind in enumerate(ORDER)}
     return tuple(
         Group(
-            label=words.many(kind) if kind in words.MANY else str(words.SHEETS.get(kind) or words.kind(kind)),
+            label=known.many(kind),
             count=max(len(stops), figures if kind == "figures" else 0),
             stops=tuple(stops[:LISTED]),
         )
@@ -312,10 +312,10 @@ def _fields(at: Pointer, book: Book, names: Names) -> tuple[Field, ...]:
         return ()
     if at.kind == "act":
         step = book.steps[int(at.key)]
-        facts = [Field(words.role(name), _plain(value)) for name, value in json.loads(step.act.facts).items()]
+        facts = [Field(known.role(name), _plain(value)) for name, value in json.loads(step.act.facts).items()]
         seal = Field(_("seal"), step.act.seal[:16])
         used = [
-            Field(words.role(mention.role), mention.target, ref_url(mention.target))
+            Field(known.role(mention.role), mention.target, ref_url(mention.target))
             for mention in (*step.used, *step.made)
         ]
         return (*facts, seal, *used)
@@ -331,7 +331,7 @@ def _fields(at: Pointer, book: Book, names: Names) -> tuple[Field, ...]:
 
 def _field(name: str, value: object, names: Names, at: Pointer | None = None) -> Field:
     """One value; a code gets the name and the page of what it stands for, a number its own address."""
-    label = columns.column(name)
+    label = known.column(name)
     if isinstance(value, int | float) and at is not None:
         own = Pointer("sheet", at.key, f"{at.row}/{name}")
         table = names.book.table(at.base, at.row)

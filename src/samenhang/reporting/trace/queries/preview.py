@@ -6,7 +6,7 @@ from samenhang.ground.ledger import store
 from samenhang.ground.ledger.models import Sheet
 from samenhang.insight.evidence.queries.small import close_to_people, passed
 from samenhang.reporting.trace.queries.book import Book
-from samenhang.reporting.trace.queries.columns import column
+from samenhang.reporting.trace.queries.known import column
 from samenhang.reporting.trace.queries.refs import Pointer
 from samenhang.screen.cells import ref_url
 from samenhang.workspace.check.text import sheet_of

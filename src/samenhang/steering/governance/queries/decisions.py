@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.ledger.models import Sheet
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.models import Follow, Seat
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.evidence.models import Figure, Reading
@@ -85,7 +86,7 @@ class Waiting:
 
 
 def title_of(decision: Decision) -> str:
-    return decision.title.body if decision.title else _("erased on request")
+    return written(decision.title)
 
 
 def decided(viewer: Viewer) -> QuerySet[Decision]:
@@ -105,7 +106,7 @@ def decision_page(viewer: Viewer, pk: int, today: date) -> Page | None:
     return Page(
         decision=decision,
         title=title_of(decision),
-        text=decision.body.body if decision.body else _("erased on request"),
+        text=written(decision.body),
         by=names_of([decision.by]).get(decision.by, ""),
         appraisal=found,
         question=question_of(found) if found else "",

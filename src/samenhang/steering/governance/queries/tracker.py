@@ -6,10 +6,9 @@ from itertools import groupby
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.screen.cells import Text
 from samenhang.steering.governance.models import (
@@ -133,7 +132,7 @@ def _steps(
     seats = names_of([row.by for row in rows])
     return [
         Step(
-            row, words[row.state], tones[row.state], row.words.body if row.words else _("erased on request"),
+            row, words[row.state], tones[row.state], written(row.words),
             seats.get(row.by, ""),
         )
         for row in rows
@@ -171,19 +170,15 @@ def _linked(one: Kindred, steps: tuple[Step, ...]) -> Linked:
     state = steps[0].row.state if steps else "seen"
     return Linked(
         one,
-        _words(one.name),
-        _words(one.counterpart),
-        _words(one.shared),
+        written(one.name),
+        written(one.counterpart),
+        written(one.shared),
         one.teaches.body if one.teaches else "",
         LINKS[state],
         LINK_TONES[state],
         steps,
         tuple((name, LINKS[name]) for name in (state, *KINDRED_STEPS[state])),
     )
-
-
-def _words(prose: Prose | None) -> str:
-    return prose.body if prose else _("erased on request")
 
 
 def one_kindred(viewer: Viewer, pk: int) -> Linked | None:

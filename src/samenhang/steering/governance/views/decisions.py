@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samenhang.ground.ledger.acts import Permission, Ref, Words
+from samenhang.ground.ledger.acts import Permission, Ref, Words, require
 from samenhang.ground.places.models import Area
+from samenhang.screen.posted import refusals_in, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.governance import actions
 from samenhang.steering.governance.forms import DecisionForm
@@ -77,9 +77,7 @@ LIST = TableSpec(
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision as it was taken, with its evidence as it stood beside the evidence as it stands."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.decision_page(viewer, pk, timezone.localdate())
-    if found is None:
-        raise Http404(_("There is no decision with this number."))
+    found = there(queries.decision_page(viewer, pk, timezone.localdate()), _("There is no decision with this number."))
     context = {
         "page": found,
         "may_publish": viewer.may(Permission.PUBLISH),
@@ -91,8 +89,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Record a decision on an appraisal that was weighed."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.may(Permission.DECIDE):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(viewer, Permission.DECIDE)
     asked = request.GET.get("afweging", "")
     found = (
         weighing.appraisal_page(viewer, int(asked))
@@ -109,15 +106,12 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("appraisal:page", found.appraisal.pk)
     form = DecisionForm(request.POST or None, offered=queries.choices(found.appraisal), today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotDecide):
             made = actions.decide(
                 title=Words(form.cleaned_data["title"]), text=Words(form.cleaned_data["text"]), area=found.appraisal.area,
                 appraisal=Ref(found.appraisal.ref), result=found.result.sheet, rests_on=form.cites, tolerance=form.part,
                 review_on=form.cleaned_data["review_on"], example=found.appraisal.example, by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotDecide as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(
                 request, _("The decision is recorded. From now on its page shows when its evidence moves.")
             )

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.steering.governance import actions
 from samenhang.steering.governance.forms import HandlingForm, KindredForm, KindredStepForm
 from samenhang.steering.governance.queries import tracker as queries
@@ -20,26 +20,21 @@ from samenhang.steering.governance.queries import tracker as queries
 def recommendation(request: HttpRequest, code: str) -> HttpResponse:
     """One recommendation: to whom, what was done with which evidence, and the form to say so."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.recommendation(viewer, code)
-    if found is None:
-        raise Http404(_("There is no recommendation with this code."))
+    found = there(queries.recommendation(viewer, code), _("There is no recommendation with this code."))
     form = _form(request, HandlingForm, steps=found.next)
     if form is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotTrack):
             actions.handle(
                 recommendation=found.recommendation, state=Code(given["state"]), party=given["party"],
                 words=Words(given["words"]), evidence=Words(given["evidence"]), by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotTrack as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("What was done is kept, with who says so."))
             return redirect("governance:recommendation", code)
     context = {
         "tracked": found, "form": form, "crumbs": [(_("Recommendations"), reverse("governance:recommendations"))],
     }  # fmt: skip
-    return TemplateResponse(request, "steering/governance/recommendation.html", context, status=_status(form))
+    return TemplateResponse(request, "steering/governance/recommendation.html", context, status=status_of(form))
 
 
 def own_part(request: HttpRequest) -> HttpResponse:
@@ -57,40 +52,32 @@ def kindred(request: HttpRequest) -> HttpResponse:
     form = _form(request, KindredForm)
     if form is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotTrack):
             made = actions.link(
                 **{name: Words(given[name]) for name in ("name", "counterpart", "shared", "teaches")},
                 themes=list(given["themes"]), example=False, by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotTrack as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The programme is kept. Write down below how it stands."))
             return redirect("governance:kindred_one", made.pk)
     context = {
         "found": queries.kindred(viewer), "form": form,
         "crumbs": [(_("Recommendations"), reverse("governance:recommendations"))],
     }  # fmt: skip
-    return TemplateResponse(request, "steering/governance/kindred.html", context, status=_status(form))
+    return TemplateResponse(request, "steering/governance/kindred.html", context, status=status_of(form))
 
 
 def kindred_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One other programme, with what was done with its lesson."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.one_kindred(viewer, pk)
-    if found is None:
-        raise Http404(_("There is no programme with this number."))
+    found = there(queries.one_kindred(viewer, pk), _("There is no programme with this number."))
     form = _form(request, KindredStepForm, steps=found.next)
     if form is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotTrack):
             actions.learn(
                 kindred=found.kindred, state=Code(given["state"]), words=Words(given["words"]), by=viewer,
                 at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotTrack as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("What was done with it is kept."))
             return redirect("governance:kindred_one", pk)
     crumbs = [
@@ -98,16 +85,12 @@ def kindred_one(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Other integral programmes"), reverse("governance:kindred")),
     ]
     context = {"linked": found, "form": form, "crumbs": crumbs}
-    return TemplateResponse(request, "steering/governance/kindred_one.html", context, status=_status(form))
+    return TemplateResponse(request, "steering/governance/kindred_one.html", context, status=status_of(form))
 
 
 def _form(request: HttpRequest, kind: Any, **given: Any) -> Any:
     """The form of who may decide. Others get none, and are refused when they post all the same."""
-    may_decide = request.viewer.may(Permission.DECIDE)  # type: ignore[attr-defined]
-    if request.method == "POST" and not may_decide:
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-    return kind(request.POST or None, **given) if may_decide else None
-
-
-def _status(form: Any) -> int:
-    return 422 if form is not None and form.is_bound and not form.is_valid() else 200
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST":
+        require(viewer, Permission.DECIDE)
+    return kind(request.POST or None, **given) if viewer.may(Permission.DECIDE) else None

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.steering.programme.models.measures import Measure
 
@@ -34,7 +34,7 @@ class TeamQuarter(Declared):
         ordering = ["quarter", "line"]
 
 
-class CapacityChange(models.Model):
+class CapacityChange(Kept):
     """What a team has in a quarter from now on, and why. The newest counts; before the first, the workspace does."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="changes")
@@ -42,8 +42,6 @@ class CapacityChange(models.Model):
     hours = models.FloatField()
     money = models.FloatField()
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-pk"]
@@ -52,12 +50,8 @@ class CapacityChange(models.Model):
             models.CheckConstraint(condition=Q(money__gte=0), name="capacity_change_money_not_negative"),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"capacity_change:{self.pk}"
 
-
-class Demand(models.Model):
+class Demand(Kept):
     """What a measure asks: for how many quarters, from when, and whether it is an obligation. Efforts say of whom."""
 
     measure = models.OneToOneField(Measure, models.CASCADE, related_name="demand")
@@ -66,18 +60,12 @@ class Demand(models.Model):
     obliged = models.BooleanField(default=False)
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")  # why it is an obligation
     version = models.PositiveIntegerField(default=1)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(duration__gte=1, duration__lte=40), name="demand_duration_one_to_forty"),
             models.CheckConstraint(condition=Q(version__gte=1), name="demand_version_from_one"),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"demand:{self.pk}"
 
 
 class Effort(models.Model):
@@ -110,15 +98,13 @@ class Precedence(models.Model):
         ]
 
 
-class Synergy(models.Model):
+class Synergy(Kept):
     """What two measures add together beyond what each adds alone; below nought they stand in each other's way."""
 
     one = models.ForeignKey(Measure, models.CASCADE, related_name="+")
     other = models.ForeignKey(Measure, models.CASCADE, related_name="+")
     gain = models.FloatField()
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
@@ -128,12 +114,8 @@ class Synergy(models.Model):
             models.CheckConstraint(condition=Q(gain__gte=-TOP, gain__lte=TOP), name="synergy_within_hundred"),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"synergy:{self.pk}"
 
-
-class FieldScore(models.Model):
+class FieldScore(Kept):
     """What the core team thinks a measure adds to an aim, from what it knows of the field. The newest counts."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="scores")
@@ -142,8 +124,6 @@ class FieldScore(models.Model):
     likely = models.FloatField()
     high = models.FloatField()
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-pk"]
@@ -154,19 +134,13 @@ class FieldScore(models.Model):
             ),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"field_score:{self.pk}"
 
-
-class EffectLink(models.Model):
+class EffectLink(Kept):
     """The option of an appraisal that a measure carries out: its scores there stand beside those of the core team."""
 
     measure = models.OneToOneField(Measure, models.CASCADE, related_name="effect")
     appraisal = models.CharField(max_length=40)
     letter = models.CharField(max_length=2)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -174,7 +148,3 @@ class EffectLink(models.Model):
                 condition=Q(appraisal__startswith="appraisal:") & ~Q(letter=""), name="effect_link_to_an_option"
             ),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"effect_link:{self.pk}"

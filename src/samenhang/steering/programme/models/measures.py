@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import ChainStage, PolicyField, Theme
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Bottleneck, Indicator, Observed
@@ -23,7 +23,7 @@ MEASURE_STEPS: dict[str, tuple[str, ...]] = {
 }
 
 
-class Measure(models.Model):
+class Measure(Kept):
     """What is done for a goal. Exactly one party is accountable: that is a column, and it may not be empty."""
 
     title = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
@@ -42,8 +42,6 @@ class Measure(models.Model):
     reason = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")  # of the last step
     version = models.PositiveIntegerField(default=1)
     example = models.BooleanField(default=False)
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
@@ -52,10 +50,6 @@ class Measure(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(MEASURE_STEPS)), name="measure_state_in_list"),
             models.CheckConstraint(condition=Q(version__gte=1), name="measure_version_from_one"),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"measure:{self.pk}"
 
 
 class Duty(models.Model):

@@ -3,8 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from samenhang.ground.ledger.models import Prose
-from samenhang.steering.governance.models import Said
+from samenhang.ground.ledger.models import Prose, Said
 from samenhang.steering.programme.models.measures import Measure
 
 # a state machine as a table: from each state, the states that may follow; what is not here is forbidden

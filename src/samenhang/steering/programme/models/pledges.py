@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.insight.network.models import Party
 
@@ -26,7 +26,7 @@ class Pledge(Declared):
         ordering = ["order"]
 
 
-class PledgeStep(models.Model):
+class PledgeStep(Kept):
     """What became of a pledge, step by step: reported, disputed by whom, proven with what. The newest is how it stands."""
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="steps")
@@ -34,8 +34,6 @@ class PledgeStep(models.Model):
     amount = models.FloatField(null=True)
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
     words = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -43,7 +41,3 @@ class PledgeStep(models.Model):
             models.CheckConstraint(condition=Q(state__in=list(PLEDGE_STEPS)), name="pledge_step_state_in_list"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="pledge_step_amount_not_negative"),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"pledge_step:{self.pk}"

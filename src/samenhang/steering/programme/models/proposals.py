@@ -1,37 +1,25 @@
 """Asking what fits, and what was deliberately put below the line."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Computation, Kept, Numbered, Prose
 from samenhang.steering.governance.models import Decision
 from samenhang.steering.programme.models.measures import Measure
 
 
-class Proposal(models.Model):
+class Proposal(Computation, Numbered):
     """One computation of what fits and when. It has a result only when it is done: one that stopped leaves nothing behind."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("waiting")
-        RUNNING = "running", _("computing")
-        DONE = "done", _("done")
-        CANCELLED = "cancelled", _("cancelled")
-        FAILED = "failed", _("failed")
+    progress, silent = ("step", "steps"), timedelta(minutes=5)  # than any step, and than the search takes to compile
 
-    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     setting = models.CharField(max_length=120)
     steps = models.PositiveSmallIntegerField()
     step = models.PositiveSmallIntegerField(default=0)
-    result = models.CharField(max_length=120, blank=True, default="")
-    problem = models.TextField(blank=True, default="")
     # what has to give way when nothing fits: kind, code, quarter, amount
     needed = models.JSONField(default=list)
-    by = models.CharField(max_length=80)
-    asked_at = models.DateTimeField()
-    # the last sign of life of the worker; one that computes and has been silent for long has lost its worker
-    beat_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
     example = models.BooleanField(default=False)
 
     class Meta:
@@ -48,25 +36,14 @@ class Proposal(models.Model):
             ),
         ]
 
-    @property
-    def ref(self) -> str:
-        return f"proposal:{self.pk}"
 
-    @property
-    def live(self) -> bool:
-        """Whether it waits or computes; whether its worker still lives is for the queries to say."""
-        return self.state in (self.State.QUEUED, self.State.RUNNING)
-
-
-class SetAside(models.Model):
+class SetAside(Kept):
     """A measure that was put below the line by a decision; its reason and its day of review are the decision's."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="set_aside")
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="+")
     until = models.DateTimeField(null=True)  # when it was taken up again
     taken_up = models.ForeignKey(Prose, models.SET_NULL, null=True, related_name="+")  # why
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["-pk"]
@@ -76,7 +53,3 @@ class SetAside(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("at")), name="set_aside_ends_after_it_began"
             ),
         ]
-
-    @property
-    def ref(self) -> str:
-        return f"set_aside:{self.pk}"

@@ -3,11 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from samenhang.ground.ledger.models import Prose
+from samenhang.ground.ledger.models import Kept, Prose, Said
 from samenhang.ground.lexicon.models import Declared, declares
 from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Indicator
-from samenhang.steering.governance.models import Kept, Said
 from samenhang.steering.programme.models.goals import Goal
 from samenhang.steering.programme.models.measures import Measure
 from samenhang.steering.vision.models import SENSES, Vision

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.lexicon.queries import province
 from samenhang.ground.people.queries import Viewer
 from samenhang.ground.places.models import Area
@@ -67,7 +68,7 @@ def whole_area() -> Area:
 
 
 def reason_of(row: SetAside) -> str:
-    return row.decision.body.body if row.decision.body else _("erased on request")
+    return written(row.decision.body)
 
 
 def standing_of(row: SetAside) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.cells import Cell, Date
 from samenhang.steering.programme.models import CapacityChange, Team, TeamQuarter
 
@@ -64,7 +65,7 @@ def means() -> list[Means]:
     for change in CapacityChange.objects.filter(team__withdrawn_on=None).select_related("team", "reason"):
         newer.setdefault((change.team_id, change.quarter), change)
     for key, one in newer.items():
-        why = one.reason.body if one.reason else _("erased on request")
+        why = written(one.reason)
         found[key] = Means(one.team, one.quarter, one.hours, one.money, False, why, one.ref)
     return sorted(found.values(), key=lambda one: (one.team.order, one.quarter))
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.evidence.models import Observed
 from samenhang.insight.network.models import Party
@@ -40,7 +41,7 @@ class Page:
 
 
 def title_of(measure: Measure) -> str:
-    return measure.title.body if measure.title else _("erased on request")
+    return written(measure.title)
 
 
 def measures(viewer: Viewer) -> QuerySet[Measure]:

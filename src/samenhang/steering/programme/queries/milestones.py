@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.cells import Text
 from samenhang.steering.programme.models import MILESTONE_STEPS, Measure, Milestone
 from samenhang.steering.programme.queries.result_words import MILESTONE_TONES, MILESTONES
@@ -37,7 +38,7 @@ def _mark(one: Milestone, today: date) -> Mark:
     late = one.state == "planned" and one.due < today
     return Mark(
         milestone=one,
-        words=one.words.body if one.words else _("erased on request"),
+        words=written(one.words),
         state=_("late") if late else MILESTONES[one.state],
         tone=MILESTONE_TONES["late" if late else one.state],
         late=late,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer
 from samenhang.screen.cells import Cell, Text
 from samenhang.steering.programme.models import PLEDGE_STEPS, Pledge, PledgeStep
@@ -60,7 +60,7 @@ def _told(pledge: Pledge, today: date) -> Told:
         late=bool(due) and int(due[:4]) < today.year and state not in ("proven", "withdrawn"),
         steps=tuple(
             (
-                one, OUTCOMES[one.state], one.words.body if one.words else _("erased on request"),
+                one, OUTCOMES[one.state], written(one.words),
                 Cell(_plain(one.amount), unit, one.ref, decimals=0) if one.amount is not None else None,
             )
             for one in steps

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.evidence.queries import cell_of, current
 from samenhang.insight.evidence.queries.figures import described, in_order
@@ -207,8 +208,7 @@ def _reported(
 def _told(row: ResultReport | None, words: str, flag: str) -> str:
     if row is None or not getattr(row, flag):
         return ""
-    prose = getattr(row, words)
-    return prose.body if prose else _("erased on request")
+    return written(getattr(row, words))
 
 
 def _cell(value: float | None, one: Result, *, ref: str, low: float | None = None, high: float | None = None) -> Cell:

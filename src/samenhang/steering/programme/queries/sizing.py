@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer
 from samenhang.screen.cells import Cell, Date
 from samenhang.steering.programme.models import Demand, Effort, Measure, Precedence, SetAside, Synergy
@@ -54,7 +55,7 @@ def pairs(one: Measure) -> tuple[tuple[Measure, str, Cell, str], ...]:
     rows = []
     for row in found:
         other = row.other if row.one_id == one.pk else row.one
-        why = row.reason.body if row.reason else _("erased on request")
+        why = written(row.reason)
         rows.append((other, title_of(other), Cell(plain(row.gain), _("points"), row.ref), why))
     return tuple(rows)
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.screen.cells import Cell
 from samenhang.steering.programme.models import TOP, Aim, EffectLink, FieldScore, Measure
@@ -69,7 +68,7 @@ def worth_of(measures: Iterable[Measure]) -> dict[int, tuple[Both, ...]]:
     def said(score: FieldScore | None) -> Worth | None:
         if score is None:
             return None
-        why = score.reason.body if score.reason else _("erased on request")
+        why = written(score.reason)
         return Worth(score.low, score.likely, score.high, score.ref, why, names.get(score.by, ""))
 
     def found(link: EffectLink | None, aim: Aim) -> Worth | None:

@@ -9,34 +9,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samenhang.ground.ledger.acts import Permission, Words
+from samenhang.ground.ledger.acts import Permission, Words, require
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.governance import actions as governance
 from samenhang.steering.programme import actions
 from samenhang.steering.programme.forms.capacity import BelowForm, UpForm
 from samenhang.steering.programme.queries import below as queries
 from samenhang.steering.programme.queries import capacity, proposals, sizing, title_of
-from samenhang.steering.programme.views.door import needs_decide, status_of
 
 
 def below(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a measure below the line by a decision, with what that costs the goals in view."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     found, newest = sizing.sized(viewer, pk), proposals.newest(viewer)
     frozen = capacity.frozen(newest) if newest else None
     if found is None or frozen is None or f"measure/{pk}" not in frozen.rows:
         raise Http404(_("There is no such measure in the newest proposal. Ask for a proposal first."))
     form = BelowForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_in(form, governance.CannotDecide, actions.CannotProgramme):
             actions.put_below(
                 measure=found, area=queries.whole_area(), plan=frozen.sheet, reason=Words(form.cleaned_data["reason"]),
                 review_on=form.cleaned_data["review_on"], by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except (governance.CannotDecide, actions.CannotProgramme) as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(
                 request,
                 _("The measure stands below the line, by decision. It is looked at again on the day you chose."),
@@ -94,17 +91,15 @@ def not_now(request: HttpRequest) -> HttpResponse:
 def up(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a measure up again."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
-    found = queries.set_aside(viewer).filter(measure=pk, until=None).first()
-    if found is None:
-        raise Http404(_("This measure does not stand below the line by decision."))
+    require(viewer, Permission.DECIDE)
+    found = there(
+        queries.set_aside(viewer).filter(measure=pk, until=None).first(),
+        _("This measure does not stand below the line by decision."),
+    )
     form = UpForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotProgramme):
             actions.take_up(aside=found, reason=Words(form.cleaned_data["reason"]), by=viewer, at=timezone.now())
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The measure is taken up again. A new proposal may put it above the line."))
             return redirect("programme:not_now")
     context = {

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Code, Permission
+from samenhang.ground.ledger.acts import Code, Permission, require
 from samenhang.screen.download import csv_text
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.steering.programme import actions, tasks
 from samenhang.steering.programme.forms.capacity import AskForm
 from samenhang.steering.programme.models import Proposal
 from samenhang.steering.programme.queries import capacity as queries
 from samenhang.steering.programme.queries import means, moves, proposals, setting, worth
 from samenhang.steering.programme.queries.setting import Ask
-from samenhang.steering.programme.views.door import needs_decide, status_of
 
 
 def capacity(request: HttpRequest) -> HttpResponse:
@@ -29,9 +29,10 @@ def capacity(request: HttpRequest) -> HttpResponse:
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal, also when there are newer ones."""
-    found = proposals.proposals(request.viewer).filter(pk=pk, state=Proposal.State.DONE).first()  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no proposal with this number that was computed."))
+    found = there(
+        proposals.proposals(request.viewer).filter(pk=pk, state=Proposal.State.DONE).first(),  # type: ignore[attr-defined]
+        _("There is no proposal with this number that was computed."),
+    )
     return _page(request, found, None)
 
 
@@ -39,7 +40,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """Freeze what a programme is chosen from, and let the worker compute it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     form = _form(request.POST)
     if form.is_valid():
         given = form.cleaned_data
@@ -49,11 +50,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             front=(given["one"], given["other"]), held=held,
             quarters=tuple(one for one in form.quarters if one >= given["first"]),
         )  # fmt: skip
-        try:
+        with refusals_in(form, setting.CannotFit, actions.CannotProgramme):
             made = actions.ask_for(chosen, by=viewer, at=timezone.now())
-        except (setting.CannotFit, actions.CannotProgramme) as problem:
-            form.add_error(None, str(problem))
-        else:
             tasks.compute.enqueue(made.pk)
             return redirect(f"{reverse('programme:capacity')}#computing")
     return _page(request, proposals.newest(viewer), form)
@@ -62,9 +60,10 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel the proposal that waits or computes."""
-    found = proposals.proposals(request.viewer).filter(pk=pk).first()  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no proposal with this number."))
+    found = there(
+        proposals.proposals(request.viewer).filter(pk=pk).first(),  # type: ignore[attr-defined]
+        _("There is no proposal with this number."),
+    )
     if actions.cancel(proposal=found, by=request.viewer, at=timezone.now()):  # type: ignore[attr-defined]
         messages.success(request, _("The computation was cancelled. Nothing of it was kept; it can be started again."))
     return redirect("programme:capacity")
@@ -111,7 +110,7 @@ def _page(request: HttpRequest, found: Proposal | None, form: AskForm | None) ->
             "form": form or (_form(None) if may_decide else None),
             "left": left,
             "last": last,
-            "lost": bool(last and proposals.lost(last, now)),
+            "lost": bool(last and last.lost(now)),
             "needed": queries.told_needed(last) if last and last.needed else (),
             "crumbs": [(_("Programme"), reverse("programme:goals"))],
         }

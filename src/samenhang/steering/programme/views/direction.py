@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
+from samenhang.screen.posted import refusals_in, status_of
 from samenhang.steering.programme.queries import direction as queries
-from samenhang.steering.programme.views.door import needs_decide, status_of
 from samenhang.steering.vision.actions import CannotSteer, join
 from samenhang.steering.vision.forms import StandForm
 from samenhang.steering.vision.queries.words import JOINS
@@ -20,18 +20,15 @@ def plan(request: HttpRequest) -> HttpResponse:
     """What the plan wants and what is done for it, and who joins, joins in part, declines or is silent."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        needs_decide(viewer)
+        require(viewer, Permission.DECIDE)
     form = StandForm(request.POST or None, answers=JOINS) if viewer.may(Permission.DECIDE) else None
     if form is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, CannotSteer):
             join(
                 party=given["party"], answer=Code(given["answer"]), words=Words(given["words"]), example=False,
                 by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except CannotSteer as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The answer of this party is kept."))
             return redirect(f"{reverse('programme:plan')}#parties")
     found = queries.plan(viewer, timezone.localdate())

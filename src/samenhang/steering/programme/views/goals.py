@@ -7,11 +7,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.acts import Permission, require
+from samenhang.screen.posted import status_of
 from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms.results import TieForm
 from samenhang.steering.programme.queries.goals import Tree
-from samenhang.steering.programme.views.door import needs_decide, status_of
 from samenhang.steering.vision.models import Vision
 
 
@@ -19,7 +19,7 @@ def goals(request: HttpRequest) -> HttpResponse:
     """The assignments with their goals from vision to milestone, and what hangs loose; who may decide ties visions to goals."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        needs_decide(viewer)
+        require(viewer, Permission.DECIDE)
     tree = queries.tree(viewer)
     form = _form(request, tree) if viewer.may(Permission.DECIDE) and tree.visions else None
     if form is not None and form.is_valid():

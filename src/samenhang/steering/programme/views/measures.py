@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms import MeasureForm, StepForm, fields_of
@@ -23,7 +24,7 @@ from samenhang.steering.programme.queries import sizing
 from samenhang.steering.programme.queries.goals import lacking
 from samenhang.steering.programme.queries.milestones import Mark, milestones_of
 from samenhang.steering.programme.queries.results import of_measure
-from samenhang.steering.programme.views.door import edited, needs_decide, status_of
+from samenhang.steering.programme.views.door import edited
 
 
 def _goals() -> list[tuple[str, Any]]:
@@ -93,9 +94,7 @@ def shown(
 ) -> HttpResponse:
     """The page of a measure, with whichever of its forms came back."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.measure_page(viewer, pk)
-    if found is None:
-        raise Http404(_("There is no measure with this number."))
+    found = there(queries.measure_page(viewer, pk), _("There is no measure with this number."))
     bound = [form for form in (step, milestone, settling[1] if settling else None) if form is not None]
     may_decide = viewer.may(Permission.DECIDE)
     marks = milestones_of(found.measure, timezone.localdate())
@@ -135,7 +134,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _write(request: HttpRequest, before: Measure | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
 
     def start() -> dict[str, Any]:
         if before is None:
@@ -164,27 +163,21 @@ def _write(request: HttpRequest, before: Measure | None) -> HttpResponse:
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a measure a step."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     found = _found(request, pk)
     if request.method != "POST":
         return redirect("programme:measure", pk)
     form = StepForm(request.POST, steps=tuple(queries.STATES.items()))
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotProgramme):
             actions.move(
                 measure=found, state=Code(form.cleaned_data["state"]), reason=Words(form.cleaned_data["reason"]),
                 by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The step is kept."))
             return redirect("programme:measure", pk)
     return shown(request, pk, step=form)
 
 
 def _found(request: HttpRequest, pk: int) -> Measure:
-    found = queries.measures(request.viewer).filter(pk=pk).first()  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no measure with this number."))
-    return found
+    return there(queries.measures(request.viewer).filter(pk=pk).first(), _("There is no measure with this number."))  # type: ignore[attr-defined]

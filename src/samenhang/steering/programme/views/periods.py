@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.programme import actions
 from samenhang.steering.programme.forms.results import CloseForm, PeriodForm
 from samenhang.steering.programme.models import Result
 from samenhang.steering.programme.queries import results as queries
 from samenhang.steering.programme.queries.result_words import COURSES, KINDS, REPORTS
-from samenhang.steering.programme.views.door import needs_decide, status_of
 from samenhang.steering.programme.views.results import COLUMNS
 
 PERIODS = TableSpec(
@@ -56,14 +56,11 @@ def periods(request: HttpRequest) -> HttpResponse:
     """The periods, with the form that opens the next."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        needs_decide(viewer)
+        require(viewer, Permission.DECIDE)
     form = PeriodForm(request.POST or None) if viewer.may(Permission.DECIDE) else None
     if form is not None and form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotProgramme):
             made = actions.open_period(**form.cleaned_data, example=False, by=viewer, at=timezone.now())
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The period is open. Report below how each result stands."))
             return redirect("programme:period", made.pk)
     table = page(PERIODS, queries.periods(viewer), request.GET)
@@ -76,11 +73,9 @@ def periods(request: HttpRequest) -> HttpResponse:
 def period(request: HttpRequest, pk: int) -> HttpResponse:
     """One period: every result that is due in it, and the decision that closes it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.period_page(viewer, pk)
-    if found is None:
-        raise Http404(_("There is no period with this number."))
+    found = there(queries.period_page(viewer, pk), _("There is no period with this number."))
     if request.method == "POST":
-        needs_decide(viewer)
+        require(viewer, Permission.DECIDE)
     may_decide = viewer.may(Permission.DECIDE)
     form = CloseForm(request.POST or None) if may_decide and not found.period.closed_at else None
     if request.method == "POST" and form is None:
@@ -88,14 +83,11 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("programme:period", pk)
     if form is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotProgramme):
             actions.close(
                 period=found.period, course=Code(given["course"]), words=Words(given["words"]), by=viewer,
                 at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The period is closed with this decision. Its reports are locked."))
             return redirect("programme:period", pk)
     table = page(DUE, queries.due_in(viewer, found.period), request.GET)

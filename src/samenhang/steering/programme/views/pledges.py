@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
 from samenhang.screen.overtaken import Difference
+from samenhang.screen.posted import status_of, there
 from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms import PledgeForm
 from samenhang.steering.programme.forms.pledges import start_of
 from samenhang.steering.programme.models import PledgeStep
-from samenhang.steering.programme.views.door import edited, needs_decide, status_of
+from samenhang.steering.programme.views.door import edited
 
 
 def pledges(request: HttpRequest) -> HttpResponse:
@@ -29,12 +30,10 @@ def pledges(request: HttpRequest) -> HttpResponse:
 def pledge(request: HttpRequest, code: str) -> HttpResponse:
     """One pledge, with everything that was said of it, and the form to say what became of it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.pledges(viewer).filter(pk=code).first()
-    if found is None:
-        raise Http404(_("There is no pledge with this code."))
+    found = there(queries.pledges(viewer).filter(pk=code).first(), _("There is no pledge with this code."))
     told = queries.told([found], timezone.localdate())[0]
     if request.method == "POST":
-        needs_decide(viewer)
+        require(viewer, Permission.DECIDE)
     form: Any = None
     changed: list[Difference] = []
     made: PledgeStep | None = None

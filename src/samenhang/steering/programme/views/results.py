@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.programme import actions
 from samenhang.steering.programme.forms.results import ReportForm, ResultForm
 from samenhang.steering.programme.models import Result, ResultReport
 from samenhang.steering.programme.queries import results as queries
 from samenhang.steering.programme.queries.result_words import KINDS
-from samenhang.steering.programme.views.door import edited, needs_decide, status_of
+from samenhang.steering.programme.views.door import edited
 
 
 def _verdicts() -> list[tuple[str, Any]]:
@@ -73,7 +74,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Agree on a result."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     start = {
         "goal": request.GET.get("doel"), "measure": request.GET.get("maatregel"), "kind": "output",
         "begins_on": timezone.localdate(),
@@ -81,14 +82,11 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ResultForm(request.POST or None, initial=start)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotProgramme):
             made = actions.agree(
                 **{**given, "kind": Code(given["kind"]), "sense": Code(given["sense"])}, example=False, by=viewer,
                 at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The result is agreed. Each period asks how it stands."))
             return redirect("programme:result", made.pk)
     context = {"form": form, "crumbs": _crumbs()}
@@ -105,11 +103,9 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 def report(request: HttpRequest, pk: int, period: int) -> HttpResponse:
     """Report how a result stands in a period, with its evidence or with the story why nobody knows."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     found = _page(request, pk)
-    closing = queries.period_page(viewer, period)
-    if closing is None:
-        raise Http404(_("There is no period with this number."))
+    closing = there(queries.period_page(viewer, period), _("There is no period with this number."))
     offered = queries.figure_choices(found.line.result)
 
     def make(*posted: Any, **given: Any) -> ReportForm:
@@ -139,10 +135,8 @@ def report(request: HttpRequest, pk: int, period: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve what was reported, in the version that was read."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
-    row = ResultReport.objects.filter(pk=pk).first()
-    if row is None:
-        raise Http404(_("There is no report with this number."))
+    require(viewer, Permission.DECIDE)
+    row = there(ResultReport.objects.filter(pk=pk).first(), _("There is no report with this number."))
     base = request.POST.get("version", "")
     try:
         actions.approve(report=row, base=int(base) if base.isdecimal() else 0, by=viewer, at=timezone.now())
@@ -166,10 +160,7 @@ def _start(page: queries.Page, period: int) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, pk: int) -> queries.Page:
-    found = queries.result_page(request.viewer, pk)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no result with this number."))
-    return found
+    return there(queries.result_page(request.viewer, pk), _("There is no result with this number."))  # type: ignore[attr-defined]
 
 
 def _crumbs() -> list[tuple[str, str]]:

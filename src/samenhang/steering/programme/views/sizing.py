@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Code, Ref, Words
+from samenhang.ground.ledger.acts import Code, Permission, Ref, Words, require
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.steering.programme import actions, queries
 from samenhang.steering.programme.forms.capacity import (
     LinkForm,
@@ -23,13 +24,13 @@ from samenhang.steering.programme.forms.capacity import (
 )
 from samenhang.steering.programme.models import EffectLink, Measure
 from samenhang.steering.programme.queries import means, sizing, worth
-from samenhang.steering.programme.views.door import edited, needs_decide, status_of
+from samenhang.steering.programme.views.door import edited
 
 
 def effort(request: HttpRequest, pk: int) -> HttpResponse:
     """What a measure asks of teams, for how long, and what it waits for."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     found = _found(request, pk)
     teams, others = means.teams(), sizing.others(viewer, found)
 
@@ -68,7 +69,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     form = PairForm(request.POST, others=sizing.others(viewer, found))
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotProgramme):
             actions.pair(
                 one=found,
                 other=given["other"],
@@ -77,9 +78,6 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
                 by=viewer,
                 at=timezone.now(),
             )
-        except actions.CannotProgramme as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("What the two do together is kept."))
             return redirect(f"{reverse('programme:measure', args=[pk])}#asks")
     teams = means.teams()
@@ -93,7 +91,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
 def scores(request: HttpRequest, pk: int) -> HttpResponse:
     """What the core team thinks a measure adds, beside what an appraisal found."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     found = _found(request, pk)
     both = worth.worth_of([found])[pk]
 
@@ -147,10 +145,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: int) -> Measure:
-    found = sizing.sized(request.viewer, pk)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no measure with this number."))
-    return found
+    return there(sizing.sized(request.viewer, pk), _("There is no measure with this number."))  # type: ignore[attr-defined]
 
 
 def _crumbs(found: Measure) -> list[tuple[str, str]]:

@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
+from samenhang.screen.posted import status_of, there
 from samenhang.steering.programme import actions
 from samenhang.steering.programme.forms.capacity import TeamForm, start_of_team
 from samenhang.steering.programme.queries import means as queries
-from samenhang.steering.programme.views.door import edited, needs_decide, status_of
+from samenhang.steering.programme.views.door import edited
 
 
 def teams(request: HttpRequest) -> HttpResponse:
@@ -32,10 +33,8 @@ def teams(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, code: str) -> HttpResponse:
     """Change what a team has."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    needs_decide(viewer)
-    found = next((one for one in queries.teams() if one.pk == code), None)
-    if found is None:
-        raise Http404(_("There is no team with this code."))
+    require(viewer, Permission.DECIDE)
+    found = there(next((one for one in queries.teams() if one.pk == code), None), _("There is no team with this code."))
     has = [one for one in queries.means() if one.team.pk == code]
 
     def make(data: Any, **more: Any) -> TeamForm:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer
 from samenhang.steering.vision.models import SessionQuestion, SessionStand
 
@@ -28,7 +29,7 @@ def questions(viewer: Viewer) -> QuerySet[SessionQuestion]:
 
 
 def words_of(question: SessionQuestion) -> str:
-    return question.words.body if question.words else _("erased on request")
+    return written(question.words)
 
 
 def asked(viewer: Viewer, pk: int, today: date) -> Asked | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.evidence.models import Figure
 from samenhang.insight.evidence.queries import cell_of, current
@@ -105,7 +106,7 @@ class Page:
 
 
 def title_of(statement: Statement) -> str:
-    return statement.title.body if statement.title else _("erased on request")
+    return written(statement.title)
 
 
 def visions(viewer: Viewer) -> QuerySet[Statement]:
@@ -147,7 +148,7 @@ def vision_page(viewer: Viewer, vision: int, today: date, number: int | None = N
         vision=found.vision,
         statement=found,
         title=title_of(found),
-        text=found.body.body if found.body else _("erased on request"),
+        text=written(found.body),
         role_words=found.role_words.body if found.role_words else "",
         by=names_of([found.by]).get(found.by, ""),
         stance=STANCES[found.stance],

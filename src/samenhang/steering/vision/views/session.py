@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from samenhang.ground.ledger.acts import Permission, Words
+from samenhang.ground.ledger.acts import Permission, Words, require
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.vision import actions
 from samenhang.steering.vision.forms import OutcomeForm, QuestionForm, StandForm
@@ -24,17 +24,14 @@ def questions(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     form = QuestionForm(request.POST or None, viewer=viewer) if viewer.may(Permission.DECIDE) else None
     if request.method == "POST":
-        _needs_decide(viewer)
+        require(viewer, Permission.DECIDE)
     if form is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotSteer):
             made = actions.ask(
                 words=Words(given["words"]), vision=form.about, held_on=given["held_on"], example=False, by=viewer,
                 at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotSteer as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(
                 request, _("The question stands on the list. Write down beforehand where each party stands.")
             )
@@ -43,7 +40,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     if table.wants_csv:
         return csv_response(table)
     context = {"table": table, "form": form}
-    return TemplateResponse(request, "steering/vision/questions.html", context, status=_status(form) if form else 200)
+    return TemplateResponse(request, "steering/vision/questions.html", context, status=status_of(form))
 
 
 def _stands(one: Any) -> str:
@@ -73,17 +70,15 @@ LIST = TableSpec(
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """One question: where parties stood beforehand, and what came of it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.asked(viewer, pk, timezone.localdate())
-    if found is None:
-        raise Http404(_("There is no question with this number."))
+    found = there(queries.asked(viewer, pk, timezone.localdate()), _("There is no question with this number."))
     stand_form = outcome_form = None
     status = 200
     if request.method == "POST":
-        _needs_decide(viewer)
+        require(viewer, Permission.DECIDE)
         ends = "outcome" in request.POST
         form: Any = OutcomeForm(request.POST) if ends else StandForm(request.POST)
         if form.is_valid():
-            try:
+            with refusals_in(form, actions.CannotSteer):
                 if ends:
                     actions.conclude(
                         question=found.question,
@@ -96,9 +91,6 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
                         question=found.question, party=form.cleaned_data["party"], words=Words(form.cleaned_data["words"]),
                         by=viewer, at=timezone.now(),
                     )  # fmt: skip
-            except actions.CannotSteer as problem:
-                form.add_error(None, str(problem))
-            else:
                 messages.success(request, _("The outcome is kept.") if ends else _("The position is kept."))
                 return redirect("vision:question", pk)
         stand_form, outcome_form, status = (None, form, 422) if ends else (form, None, 422)
@@ -109,12 +101,3 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Administrative session"), reverse("vision:session"))],
     }  # fmt: skip
     return TemplateResponse(request, "steering/vision/question.html", context, status=status)
-
-
-def _needs_decide(viewer: Any) -> None:
-    if not viewer.may(Permission.DECIDE):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and not form.is_valid() else 200

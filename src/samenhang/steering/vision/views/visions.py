@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
 from samenhang.screen.cells import Date
 from samenhang.screen.overtaken import overtaken
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.vision import actions
 from samenhang.steering.vision.forms import AmbitionForm, StatementForm, fields_of, starting_day
@@ -86,9 +86,9 @@ LIST = TableSpec(
 def vision(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponse:
     """One version of a vision: words, role, signatures, evidence, ambitions, and where parties stand."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = queries.vision_page(viewer, pk, timezone.localdate(), number)
-    if found is None:
-        raise Http404(_("There is no vision with this number."))
+    found = there(
+        queries.vision_page(viewer, pk, timezone.localdate(), number), _("There is no vision with this number.")
+    )
     context = {
         "page": found,
         "sides": standing.sides(found.statement),
@@ -105,15 +105,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the next version of a vision."""
-    found = queries.statement(request.viewer, pk)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no vision with this number."))
+    found = there(queries.statement(request.viewer, pk), _("There is no vision with this number."))  # type: ignore[attr-defined]
     return _write(request, found)
 
 
 def _write(request: HttpRequest, before: Statement | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    _needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     today = timezone.localdate()
     start = fields_of(before) if before else {"base": 0, "review_on": starting_day(today)}
     form: Any = StatementForm(request.POST or None, offered=queries.rest_choices(viewer), initial=start)
@@ -141,30 +139,27 @@ def _write(request: HttpRequest, before: Statement | None) -> HttpResponse:
         "form": form, "before": before, "overtaken": changed,
         "crumbs": [(_("Vision"), reverse("vision:list"))],
     }  # fmt: skip
-    return TemplateResponse(request, "steering/vision/write.html", context, status=_status(form))
+    return TemplateResponse(request, "steering/vision/write.html", context, status=status_of(form))
 
 
 def aim(request: HttpRequest, pk: int) -> HttpResponse:
     """Set an ambition: an indicator, how much and by when."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    _needs_decide(viewer)
+    require(viewer, Permission.DECIDE)
     found = _newest(request, pk)
     form = AmbitionForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotSteer):
             actions.aim(
                 vision=found.vision, theme=given["theme"], indicator=given["indicator"], area=given["area"],
                 sense=Code(given["sense"]), target=given["target"], reached_by=given["reached_by"], by=viewer,
                 at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotSteer as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The ambition is kept. Its page shows what is known of it today."))
             return redirect(f"{reverse('vision:page', args=[pk])}#ambitions")
     context = {"form": form, "statement": found, "title": queries.title_of(found), "crumbs": _crumbs(found)}
-    return TemplateResponse(request, "steering/vision/aim.html", context, status=_status(form))
+    return TemplateResponse(request, "steering/vision/aim.html", context, status=status_of(form))
 
 
 @require_POST
@@ -202,10 +197,7 @@ def establish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _newest(request: HttpRequest, pk: int) -> Statement:
-    found = queries.statement(request.viewer, pk)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no vision with this number."))
-    return found
+    return there(queries.statement(request.viewer, pk), _("There is no vision with this number."))  # type: ignore[attr-defined]
 
 
 def _crumbs(found: Statement) -> list[tuple[str, str]]:
@@ -213,13 +205,3 @@ def _crumbs(found: Statement) -> list[tuple[str, str]]:
         (_("Vision"), reverse("vision:list")),
         (queries.title_of(found), reverse("vision:page", args=[found.vision_id])),
     ]
-
-
-def _needs_decide(viewer: Any) -> None:
-    """Refuse before someone fills in a form that they could not submit; the action itself checks again."""
-    if not viewer.may(Permission.DECIDE):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and not form.is_valid() else 200

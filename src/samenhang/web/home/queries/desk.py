@@ -17,9 +17,10 @@ from samenhang.insight.evidence.models import Indicator
 from samenhang.insight.evidence.queries import figures_of
 from samenhang.insight.evidence.queries.figures import Stated, outermost, stated
 from samenhang.reporting.trace.queries.book import Book
+from samenhang.reporting.trace.queries.known import numbered
 from samenhang.reporting.trace.queries.log import Log
 from samenhang.reporting.trace.queries.names import Names
-from samenhang.reporting.trace.queries.refs import NUMBERED, readable
+from samenhang.reporting.trace.queries.refs import readable
 from samenhang.screen.cells import Cell, ref_url
 from samenhang.steering.governance import queries as governance
 from samenhang.steering.programme import queries as programme
@@ -85,7 +86,7 @@ def examples(acts: Iterable[Act]) -> set[int]:
     found = Mention.objects.filter(act__in=[act.pk for act in acts]).order_by("act", "place")
     for act, role, ref in found.values_list("act_id", "role", "ref"):
         kind = ref.partition(":")[0]
-        if kind in NUMBERED and role in (kind, "made"):
+        if kind in numbered() and role in (kind, "made"):
             about[act] = ref  # what was made stands last in an act, so it has the last word
         elif kind == "sheet" and role == "made":
             about.setdefault(act, ref)

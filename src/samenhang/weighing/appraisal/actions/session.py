@@ -8,11 +8,10 @@ import math
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import store
-from samenhang.ground.ledger.acts import Actor, Code, Permission, Ref, Words, act
+from samenhang.ground.ledger.acts import Actor, Code, Permission, Ref, Words, act, require
 from samenhang.ground.people.actions import seat_of_role
 from samenhang.ground.people.models import Installer, Role, Seat
 from samenhang.ground.places.models import Area
@@ -52,8 +51,7 @@ def invite(*, appraisal: Appraisal, party: Ref, by: Actor, at: datetime) -> None
 
 def seat_for(party: Ref, role: Role, area: Area | None, *, by: Actor, at: datetime) -> Seat:
     """The seat from which a party takes part. Who leads the weighing may ask for it; the installation gives it."""
-    if not by.may(Permission.WEIGH):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(by, Permission.WEIGH)
     if not role.grants(Permission.JOIN) or role.grants(Permission.WEIGH):
         raise CannotAppraise(_("A party takes part from a seat that may join a session, and may do no more there."))
     return seat_of_role(role, party=Code(party), area=area, by=Installer(), at=at)
@@ -72,8 +70,7 @@ def enter(
     at: datetime,
 ) -> Entry:
     """Keep what a party gives, in place of what it gave before. A draft: it is no act, and only the session sees it."""
-    if not by.may(Permission.JOIN):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(by, Permission.JOIN)
     may_speak_for(by, entry.party)
     if entry.appraisal.session != Session.OPEN:
         raise CannotAppraise(_("This session is closed: what the parties gave was released. Ask for a new one."))
@@ -106,8 +103,7 @@ def _release(*, appraisal: Appraisal, parties: list[Ref], by: Actor, at: datetim
 
 def release(appraisal: Appraisal, *, by: Actor, at: datetime) -> None:
     """Freeze what each party gave, and make it public. A party that left, or gave nothing, is left out."""
-    if not by.may(Permission.WEIGH):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(by, Permission.WEIGH)
     if appraisal.session != Session.OPEN:
         raise CannotAppraise(_("There is no open session, so there is nothing to release."))
     given = [entry for entry in appraisal.entries.all() if entry.given and not party_problem(entry.party)]

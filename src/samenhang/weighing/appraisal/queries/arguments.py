@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from samenhang.ground.ledger.queries import written
 from samenhang.insight.evidence.queries import moved
 from samenhang.weighing.appraisal.models import Argument
 from samenhang.weighing.appraisal.queries.choices import leans_on, party_names
 from samenhang.weighing.appraisal.queries.page import Leaning, Page
 from samenhang.weighing.appraisal.queries.register import outcomes
-from samenhang.weighing.appraisal.queries.result import ERASED
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def arguments(page: Page) -> tuple[Said, ...]:
         made.append(
             Said(
                 one,
-                one.words.body if one.words else str(ERASED),
+                written(one.words),
                 names.get(one.party, one.party),
                 leaf.label if leaf else "",
                 leaning,

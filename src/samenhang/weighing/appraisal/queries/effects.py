@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samenhang.ground.ledger import queries as ledger
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.places.models import Area, Membership
 from samenhang.screen.cells import Cell
 from samenhang.weighing.appraisal.models import Appraisal, Group, Option
 from samenhang.weighing.appraisal.queries.page import Page
-from samenhang.weighing.appraisal.queries.result import ERASED
 from samenhang.weighing.appraisal.queries.sheets import standing, table_of
 
 NEAR = 5  # an effect that stays within so much of nought is none
@@ -60,7 +60,7 @@ def spread_of(page: Page) -> Spread | None:
     table = table_of(sheet)
     rows = {(row["option"], row["whom"]): row for row in table.records()}
     labels = _labels(dict.fromkeys(whom for _option, whom in rows))
-    reason = ledger.prose([table.head["reason"]]).get(table.head["reason"], str(ERASED))
+    reason = ledger.prose([table.head["reason"]]).get(table.head["reason"], written(None))
 
     def effect(option: Option, ref: str) -> Effect:
         row = rows.get((option.letter, ref))

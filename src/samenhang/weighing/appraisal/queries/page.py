@@ -7,6 +7,7 @@ from typing import Any
 
 from samenhang.ground.ledger import queries as ledger
 from samenhang.ground.ledger.models import Sheet
+from samenhang.ground.ledger.queries import written
 from samenhang.ground.lexicon.models import Theme, Unit
 from samenhang.ground.people.queries import Viewer, names_of
 from samenhang.insight.evidence.queries import Moved, moved
@@ -16,7 +17,7 @@ from samenhang.weighing.appraisal.queries.choices import party_names
 from samenhang.weighing.appraisal.queries.frames import Framed, Leaf, framed, themes_of, units
 from samenhang.weighing.appraisal.queries.numbers import Board, board_of
 from samenhang.weighing.appraisal.queries.register import Outcome, outcomes
-from samenhang.weighing.appraisal.queries.result import ERASED, HUNDRED, PERCENT, Result, result_of, words_of
+from samenhang.weighing.appraisal.queries.result import HUNDRED, PERCENT, Result, result_of, words_of
 from samenhang.weighing.appraisal.queries.sheets import Standing, decisions_on, standing, table_of
 
 
@@ -148,7 +149,7 @@ class Page:
 
 
 def question_of(appraisal: Appraisal) -> str:
-    return appraisal.question.body if appraisal.question else str(ERASED)
+    return written(appraisal.question)
 
 
 def appraisal_page(viewer: Viewer, pk: int, *, brief: bool = False) -> Page | None:
@@ -182,7 +183,7 @@ def page_of(appraisal: Appraisal, *, brief: bool = False) -> Page:
         standing=now,
         board=board,
         scores=_scored(now.scores, rows, options, board, themes, texts, names, brief) if now.scores and board else (),
-        reason=texts.get(scores.head["reason"], str(ERASED)) if scores else "",
+        reason=texts.get(scores.head["reason"], written(None)) if scores else "",
         scored_by=seats.get(act.by, "") if act else "",
         scored_at=act.at if act else None,
         weights=tuple(
@@ -216,7 +217,7 @@ def _scored(
         unit = known.get(leaf.unit)
         cell = value_cell(row, leaf, unit, ref)
         score = Cell(round(HUNDRED * float(board.values[place, at])), ref=ref)
-        remark = texts.get(row["remark"], str(ERASED)) if row["remark"] else ""
+        remark = texts.get(row["remark"], written(None)) if row["remark"] else ""
         return Judged(
             option, leaf, cell, score, row["how"] == "read", names.get(row["owner"], ""),
             _leaning(row, told, changed), remark, bool(board.floored.breach[place, at]),
@@ -273,7 +274,7 @@ def _weighing(
             for code, row in rows.items() if row["least"] is not None
         ),
         len(list(table_of(facts).rows)) if facts else 0,
-        table.head.get("position", ""), table.head["way"], texts.get(table.head["reason"], str(ERASED)),
+        table.head.get("position", ""), table.head["way"], texts.get(table.head["reason"], written(None)),
     )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from samenhang.ground.ledger.models import Sheet
+from samenhang.ground.ledger.queries import written
 from samenhang.screen.cells import Cell, Run, sentence
 from samenhang.screen.charts import DotRange, DotRow, RankBars, RankRow
 from samenhang.weighing.appraisal.models import Option
@@ -17,12 +17,11 @@ from samenhang.weighing.appraisal.queries.sheets import table_of
 
 PERCENT = "%"
 HUNDRED = 100
-ERASED = gettext_lazy("erased on request")
 
 
 def words_of(option: Option) -> str:
     """What an option says; words that were erased on request leave their letter."""
-    return option.words.body if option.words else str(ERASED)
+    return written(option.words)
 
 
 @dataclass(frozen=True)

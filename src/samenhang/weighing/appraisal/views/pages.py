@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samenhang.ground.ledger import queries as ledger
-from samenhang.ground.ledger.acts import Code, Permission, Ref, Words
+from samenhang.ground.ledger.acts import Code, Permission, Ref, Words, require
 from samenhang.ground.places.models import Area
 from samenhang.screen.cells import ref_url
+from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.weighing.appraisal import actions, forms, queries
 from samenhang.weighing.appraisal.queries import Page
@@ -87,18 +87,15 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Open an appraisal."""
-    needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     form = forms.OpenForm(request.POST or None, initial={"frame": request.GET.get("kader", "")})
     if form.is_valid():
         by, now = request.viewer, timezone.now()  # type: ignore[attr-defined]
-        try:
+        with refusals_in(form, actions.CannotAppraise):
             made = actions.open_appraisal(
                 question=Words(form.cleaned_data["question"]), options=form.options, area=form.cleaned_data["area"],
                 frame=form.sheet(by=by, at=now), example=False, by=by, at=now,
             )  # fmt: skip
-        except actions.CannotAppraise as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The appraisal is open. Now score each option on each criterion."))
             return redirect("appraisal:scores", made.pk)
     return TemplateResponse(request, "weighing/appraisal/new.html", {"form": form}, status=status_of(form))
@@ -106,19 +103,16 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def scores(request: HttpRequest, pk: int) -> HttpResponse:
     """Score each option on each criterion."""
-    needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     found = found_or_404(request, pk)
     form = forms.ScoresForm(request.POST or None, page=found, viewer=request.viewer)  # type: ignore[attr-defined]
     if form.is_valid():
         table, remarks, cites = form.submission()
-        try:
+        with refusals_in(form, actions.CannotAppraise):
             actions.score(
                 appraisal=found.appraisal, scores=table, remarks=remarks, cites=cites,
                 reason=Words(form.cleaned_data["reason"]), by=request.viewer, at=timezone.now(),  # type: ignore[attr-defined]
             )  # fmt: skip
-        except actions.CannotAppraise as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The scores are kept. Now let each party give its weights, or weigh without."))
             return redirect("appraisal:page", pk)
     return TemplateResponse(
@@ -128,21 +122,18 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
 
 def weights(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the weights of one party."""
-    needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     found = found_or_404(request, pk)
     viewer = request.viewer  # type: ignore[attr-defined]
     start = forms.weights_now(found, request.GET.get("partij", ""))
     way = request.POST.get("way") or request.GET.get("manier", "points")
     form = forms.WeightsForm(request.POST or None, page=found, viewer=viewer, way=way, initial=start)
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotAppraise):
             actions.give_weights(
                 appraisal=found.appraisal, party=Ref(form.cleaned_data["party"]), weights=form.submission(),
                 way=Code(form.way), reason=Words(form.cleaned_data["reason"]), given_by=None, by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotAppraise as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The weights are kept. Weigh the options to see what they change."))
             return redirect("appraisal:page", pk)
     return TemplateResponse(
@@ -205,19 +196,16 @@ def differ(request: HttpRequest, pk: int) -> HttpResponse:
 
 def effects(request: HttpRequest, pk: int) -> HttpResponse:
     """Who gains and who loses by each option."""
-    needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     found = found_or_404(request, pk)
     form = forms.EffectsForm(request.POST or None, page=found)
     if form.is_valid():
         table, whom, remarks = form.submission()
-        try:
+        with refusals_in(form, actions.CannotAppraise):
             actions.spread(
                 appraisal=found.appraisal, effects=table, whom=whom, remarks=remarks,
                 reason=Words(form.cleaned_data["reason"]), by=request.viewer, at=timezone.now(),  # type: ignore[attr-defined]
             )  # fmt: skip
-        except actions.CannotAppraise as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("Who gains and who loses is kept."))
             return redirect("appraisal:page", pk)
     context = {"page": found, "form": form}
@@ -228,21 +216,17 @@ def argue(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring up an argument."""
     found = found_or_404(request, pk)
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.may(Permission.JOIN):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(viewer, Permission.JOIN)
     form = forms.ArgumentForm(request.POST or None, page=found, viewer=viewer)
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_in(form, actions.CannotAppraise):
             actions.argue(
                 appraisal=found.appraisal, option=Code(data["option"]), speaks_for=data["speaks_for"] == "yes",
                 criterion=Code(data["criterion"]) if data["criterion"] else None, words=Words(data["words"]),
                 evidence=Ref(data["evidence"]) if data["evidence"] else None, party=Ref(data["party"]),
                 by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotAppraise as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The argument is kept, with your party as its owner."))
             return redirect("appraisal:page", pk)
     context = {"page": found, "form": form}
@@ -250,17 +234,4 @@ def argue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def found_or_404(request: HttpRequest, pk: int, *, brief: bool = False) -> Page:
-    found = queries.appraisal_page(request.viewer, pk, brief=brief)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no appraisal with this number."))
-    return found
-
-
-def needs_weigh(request: HttpRequest) -> None:
-    """Refuse before someone fills in a form that they could not submit; the action itself checks again."""
-    if not request.viewer.may(Permission.WEIGH):  # type: ignore[attr-defined]
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
-
-
-def status_of(form: Any) -> int:
-    return 422 if form.is_bound and not form.is_valid() else 200
+    return there(queries.appraisal_page(request.viewer, pk, brief=brief), _("There is no appraisal with this number."))  # type: ignore[attr-defined]

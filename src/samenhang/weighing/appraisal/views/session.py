@@ -1,7 +1,6 @@
 """A session: the screen in the room, the page on a party's phone, and what whoever leads it does."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,16 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Permission, Ref
+from samenhang.ground.ledger.acts import Permission, Ref, require
 from samenhang.ground.people.actions import make_link
+from samenhang.screen.posted import refusals_in, status_of
 from samenhang.weighing.appraisal import actions, forms, queries
-from samenhang.weighing.appraisal.views.pages import found_or_404, needs_weigh, status_of
+from samenhang.weighing.appraisal.views.pages import found_or_404
 
 
 @never_cache
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The screen of a session: who gave something, who puts what first, why they differ. It asks again every few seconds."""
-    needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     found = found_or_404(request, pk, brief=True)
     room = queries.room_of(request.viewer, found)  # type: ignore[attr-defined]
     form = forms.InviteForm(viewer=request.viewer)  # type: ignore[attr-defined]
@@ -40,18 +40,15 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """A place for a party, and a link that signs its seat in once."""
-    needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     found, viewer, now = found_or_404(request, pk), request.viewer, timezone.now()  # type: ignore[attr-defined]
     form = forms.InviteForm(request.POST, viewer=viewer)
     link = ""
     if form.is_valid():
         party = Ref(form.cleaned_data["party"])
-        try:
+        with refusals_in(form, actions.CannotAppraise):
             actions.invite(appraisal=found.appraisal, party=party, by=viewer, at=now)
             seat = actions.seat_for(party, form.cleaned_data["role"], None, by=viewer, at=now)
-        except actions.CannotAppraise as problem:
-            form.add_error(None, str(problem))
-        else:
             path = reverse("people:link", args=[make_link(seat, at=now)])
             link = request.build_absolute_uri(f"{path}?verder={reverse('appraisal:enter', args=[pk])}")
     room = queries.room_of(viewer, found)
@@ -70,7 +67,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze what the parties gave, and make it public."""
-    needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     found = found_or_404(request, pk)
     try:
         actions.release(found.appraisal, by=request.viewer, at=timezone.now())  # type: ignore[attr-defined]
@@ -85,8 +82,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """What one's own party holds: on a phone, in one page."""
     found, viewer = found_or_404(request, pk), request.viewer  # type: ignore[attr-defined]
-    if not viewer.may(Permission.JOIN):
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
+    require(viewer, Permission.JOIN)
     entry = queries.own_entry(viewer, found.appraisal)
     if entry is None:
         raise Http404(
@@ -97,14 +93,11 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, page=found, viewer=viewer, way=way, initial=forms.entry_start(found, entry)
     )
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotAppraise):
             actions.enter(
                 entry, way=form.way, points=form.points, least=form.least, facts=form.facts,
                 position=form.cleaned_data["position"], reason=form.cleaned_data["reason"], by=viewer, at=timezone.now(),
             )  # fmt: skip
-        except actions.CannotAppraise as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(
                 request, _("Kept. The screen shows it within a few seconds; you can change it until the release.")
             )

@@ -1,7 +1,7 @@
 """Futures that were saved: the list, one with its runs and result, and what the same future gives on the figures of today."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
@@ -18,13 +18,6 @@ from samenhang.weighing.futures.queries.limits import Limits
 from samenhang.weighing.futures.queries.model import Computed
 from samenhang.weighing.futures.queries.setting import Setting
 from samenhang.weighing.futures.queries.words import OUTCOMES
-
-SILENT = timedelta(seconds=60)  # longer than any chunk takes, and than the kernel takes to compile
-
-
-def lost(run: Run, at: datetime) -> bool:
-    """Whether the worker of a run has been silent for so long that it must be gone."""
-    return run.state == Run.State.RUNNING and run.beat_at is not None and at - run.beat_at > SILENT
 
 
 def futures(viewer: Viewer) -> "QuerySet[Any]":
@@ -86,7 +79,7 @@ def saved(viewer: Viewer, pk: int, at: datetime) -> Saved | None:
     running = next((run for run in runs if run.live), None)
     return Saved(
         found, chosen, names_of([found.by]).get(found.by, ""), runs, kept(done, chosen) if done else None, running,
-        running is not None and lost(running, at), newest.ref if newest else "",
+        running is not None and running.lost(at), newest.ref if newest else "",
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Permission, Words
+from samenhang.ground.ledger.acts import Permission, Words, require
 from samenhang.screen.download import csv_text
+from samenhang.screen.posted import refusals_in
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.weighing.futures import actions, forms, tasks
 from samenhang.weighing.futures import queries as asked
@@ -64,7 +64,7 @@ LIST = TableSpec(
 def save(request: HttpRequest) -> HttpResponse:
     """Give the setting in the address a name; it is kept, and computed by the worker."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    _needs_weigh(request)
+    require(request.viewer, Permission.WEIGH)  # type: ignore[attr-defined]
     found = labs.lab(viewer)
     if found is None:
         return redirect("futures:lab")
@@ -74,12 +74,9 @@ def save(request: HttpRequest) -> HttpResponse:
     form = forms.SaveForm(request.POST or None, draws=read.setting.draws)
     if form.is_valid():
         chosen = shown.with_draws(read.setting, form.cleaned_data["draws"])
-        try:
+        with refusals_in(form, actions.CannotSimulate, actions.CannotRun):
             made = actions.save(name=Words(form.cleaned_data["name"]), chosen=chosen, by=viewer, at=timezone.now())
             run = actions.ask(future=made, start=found.sheet, draws=chosen.draws, by=viewer, at=timezone.now())
-        except (actions.CannotSimulate, actions.CannotRun) as problem:
-            form.add_error(None, str(problem))
-        else:
             tasks.compute.enqueue(run.pk)
             messages.success(
                 request, _("The future is saved. The worker computes it now; this page shows how far it is.")
@@ -169,8 +166,3 @@ def compare(request: HttpRequest) -> HttpResponse:
         "futures": everything, "a": keys[0], "b": keys[1], "problem": problem,
     }  # fmt: skip
     return TemplateResponse(request, "weighing/futures/compare.html", context)
-
-
-def _needs_weigh(request: HttpRequest) -> None:
-    if not request.viewer.may(Permission.WEIGH):  # type: ignore[attr-defined]
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenhang.ground.ledger.acts import Permission, Words
+from samenhang.ground.ledger.acts import Permission, Words, require
 from samenhang.ground.ledger.models import Sheet
+from samenhang.screen.posted import refusals_in
 from samenhang.weighing.futures.queries import model as kernel
 from samenhang.weighing.impact import actions, forms, queries
 from samenhang.weighing.impact.models import Plan
@@ -25,15 +25,12 @@ DRAWS, SEED = 4000, 1  # one seed for all: the same plan and numbers always give
 
 def new(request: HttpRequest) -> HttpResponse:
     """Enter one plan and test it."""
-    needs_test(request)
+    require(request.viewer, Permission.TEST_PLANS)  # type: ignore[attr-defined]
     now = timezone.now()
     form = forms.PlanForm(request.POST or None, on=timezone.localdate(now), initial={"state": "idea", "own_beds": "0"})
     if form.is_valid() and form.entry is not None:
-        try:
+        with refusals_in(form, actions.CannotTest):
             _sheet, made = keep([form.entry], form.cleaned_data["park"], request.viewer, now)  # type: ignore[attr-defined]
-        except actions.CannotTest as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The plan stands in the register, and this is what it asks."))
             return redirect("impact:plan", made[0].pk)
     return TemplateResponse(request, "weighing/impact/new.html", {"form": form}, status=status(form))
@@ -41,16 +38,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def batch(request: HttpRequest) -> HttpResponse:
     """Check a table of plans; when every line is right and it is asked for, keep and test them together."""
-    needs_test(request)
+    require(request.viewer, Permission.TEST_PLANS)  # type: ignore[attr-defined]
     now = timezone.now()
     form = forms.BatchForm(request.POST or None, request.FILES or None, on=timezone.localdate(now))
     valid = form.is_bound and form.is_valid()
     if valid and form.whole and "keep" in request.POST:
-        try:
+        with refusals_in(form, actions.CannotTest):
             sheet, _made = keep(form.entries, form.cleaned_data["park"], request.viewer, now)  # type: ignore[attr-defined]
-        except actions.CannotTest as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The plans stand in the register, and this is what they ask together."))
             return redirect("impact:result", sheet.short)
     wrong = form.is_bound and (not form.is_valid() or not form.whole)
@@ -88,12 +82,6 @@ def tested(plans: list[Plan], by: Any, at: datetime) -> Sheet:
                 plans=frozen, numbers=given.files["numbers"], **model, draws=FUTURES, seed=SEED, by=by, at=at
             )
     return sheet
-
-
-def needs_test(request: HttpRequest) -> None:
-    """Refuse before someone fills in a form that they could not submit; the action itself checks again."""
-    if not request.viewer.may(Permission.TEST_PLANS):  # type: ignore[attr-defined]
-        raise PermissionDenied(_("Your role does not allow this. Ask the core team for a seat that does."))
 
 
 def status(form: Any) -> int:

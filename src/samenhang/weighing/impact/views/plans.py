@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from samenhang.ground.ledger.acts import Code, Permission, Words
+from samenhang.ground.ledger.acts import Code, Permission, Words, require
 from samenhang.ground.places.models import Area
 from samenhang.screen.cells import Date
+from samenhang.screen.posted import refusals_in, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.weighing.impact import actions, forms, queries
 from samenhang.weighing.impact.models import FirmType, PlanState
 from samenhang.weighing.impact.queries.plans import typed
-from samenhang.weighing.impact.views.enter import needs_test, tested
+from samenhang.weighing.impact.views.enter import tested
 from samenhang.weighing.impact.views.result import shown
 
 NEWEST = 20  # tests of a plan that its page looks through
@@ -98,18 +99,15 @@ def _newest(found: queries.PlanPage) -> dict[str, Any]:
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a plan another state."""
-    needs_test(request)
+    require(request.viewer, Permission.TEST_PLANS)  # type: ignore[attr-defined]
     found = _found(request, pk)
     form = forms.MoveForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form, actions.CannotTest):
             actions.move(
                 plan=found.plan, state=Code(form.cleaned_data["state"]), reason=Words(form.cleaned_data["reason"]),
                 by=request.viewer, at=timezone.now(),  # type: ignore[attr-defined]
             )  # fmt: skip
-        except actions.CannotTest as problem:
-            form.add_error(None, str(problem))
-        else:
             messages.success(request, _("The plan has another state; the reason is kept with it."))
             return redirect("impact:plan", pk)
     context = {"page": found, "may_test": True, "move": form, **_newest(found)}
@@ -119,7 +117,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Test a plan again, with the reference numbers and figures of today."""
-    needs_test(request)
+    require(request.viewer, Permission.TEST_PLANS)  # type: ignore[attr-defined]
     found = _found(request, pk)
     try:
         tested([found.plan], request.viewer, timezone.now())  # type: ignore[attr-defined]
@@ -131,7 +129,4 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: int) -> queries.PlanPage:
-    found = queries.plan_page(request.viewer, pk)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no plan with this number."))
-    return found
+    return there(queries.plan_page(request.viewer, pk), _("There is no plan with this number."))  # type: ignore[attr-defined]

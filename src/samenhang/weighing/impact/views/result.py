@@ -3,26 +3,25 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenhang.ground.ledger.acts import Permission
+from samenhang.ground.ledger.acts import Permission, require
 from samenhang.screen.charts import DotRange, DotRow, Fan, FanLine
+from samenhang.screen.posted import there
 from samenhang.weighing.impact import actions, forms, queries
 from samenhang.weighing.impact.actions.plans import MOST
 from samenhang.weighing.impact.queries.plans import in_region
-from samenhang.weighing.impact.views.enter import needs_test, tested
+from samenhang.weighing.impact.views.enter import tested
 
 
 def result(request: HttpRequest, short: str) -> HttpResponse:
     """One test as it was computed. It never changes."""
-    found = queries.result_at(short)
-    if found is None:
-        raise Http404(_("There is no test at this address. The register has all plans."))
+    found = there(queries.result_at(short), _("There is no test at this address. The register has all plans."))
     return TemplateResponse(request, "weighing/impact/result.html", shown(found))
 
 
@@ -37,7 +36,7 @@ def together(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         chosen = list(in_region(form.cleaned_data["gebied"], on).filter(state__in=form.cleaned_data["stand"]))
     if request.method == "POST" and chosen:
-        needs_test(request)
+        require(request.viewer, Permission.TEST_PLANS)  # type: ignore[attr-defined]
         try:
             if len(chosen) > MOST:
                 raise actions.CannotTest(

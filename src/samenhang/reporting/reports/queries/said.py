@@ -4,10 +4,10 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from samenhang.reporting.trace.queries.words import Words
+from samenhang.screen.cells import Text
 
 # the slots of a report; `#` is a number or a letter
-SLOTS: Words = {
+SLOTS: dict[str, Text] = {
     "figures": _("how many counts there are"),
     "publications": _("how many publications there are"),
     "lowest": _("the lowest count"),
@@ -53,7 +53,7 @@ SLOTS: Words = {
     "silent-more": _("other areas without a number"),
 }
 # what is told of a number of a talking sheet, after its own name
-PARTS: Words = {
+PARTS: dict[str, Text] = {
     "high": _("high end"),
     "definition": _("what it counts"),
     "publication": _("who says it"),
