@@ -107,7 +107,7 @@ def test_a_municipality_says_what_is_known_what_is_near_and_who_could_know():
     talk = sheet_of("TG01")
     assert said(talk.where) == "Municipality in Kring West"
     assert said(talk.context) == "41,000[1] inhabitants (January 2025)"
-    assert said(talk.size) == "One source gives a number: 2,600 people[2]."
+    assert said(talk.size) == "One source gives a number: 2,600 people[2] (2024)."
     assert [said(reading) for reading in talk.readings] == ["Nobody has chosen yet which number is read for what."]
     assert talk.nature == ()
     assert [(said(row.name), *map(said, row.said)) for row in talk.homes] == [
@@ -118,7 +118,7 @@ def test_a_municipality_says_what_is_known_what_is_near_and_who_could_know():
          "Telkantoor Nergensland: ask the counting office for a count."),
         ("Kind of work", "Not known for a larger area either.", "Employers: prepare a question to the employers."),
         ("Living together",
-         "Zomerkade: 61.5 percent[4] living together well (residents who say the neighbourhood lives together well, "
+         "Zomerkade, living together well: 61.5 percent[4] (residents who say the neighbourhood lives together well, "
          "quarter 4 of 2024).",
          "Bureau Zomerkade Telt: hold the survey per municipality too."),
         ("Beds needed", "Not known for a larger area either.",
@@ -278,9 +278,7 @@ def test_every_digit_on_paper_is_a_cell_a_date_a_code_or_a_footnote(code, langua
     text = "\n".join(page.extract_text() for page in pages(data))
     assert [run for kind, run in printed if kind in ("text", "link", "example") and DIGITS.search(run)] == []
     allowed = Counter(group for _kind, run in printed for group in DIGITS.findall(run))
-    bases = Counter(group for noted in talk.notes for place in noted.places if not str(place.cell)
-                    for group in DIGITS.findall(str(noted.base)))  # fmt: skip
-    assert Counter(DIGITS.findall(text)) == allowed + bases
+    assert Counter(DIGITS.findall(text)) == allowed
 
 
 def test_the_pdf_is_accessible_and_the_same_every_time(client):
@@ -394,10 +392,22 @@ def test_every_number_of_a_published_sheet_is_a_copy_of_the_cell_that_it_names(c
     }
     assert cited == {ref for row in rows for ref in (row["ref"], row["via"]) if ref}
     talk = document(sheet)
-    assert {noted.base.text for noted in talk.notes} == {
-        sheet.ref,
-        *(n.base.text for n in talk.notes if "text:" in n.base.text),
-    }
+    assert {noted.path.partition("?")[0] for noted in talk.notes} == {f"/herkomst/{sheet.ref}/"}
+    assert {noted.base.text for noted in talk.notes} == {""}  # the foot of the page names the sheet, once
+
+
+def test_a_footnote_says_who_states_the_number_and_when(core_team):
+    """On a live sheet and on a published one: a reader of paper cannot follow a link."""
+    for code in ("TP01", "TG01"):
+        now = sheet_of(code)
+        told = {said(note.who) for note in now.notes}
+        then = document(actions.publish_talk(Area.objects.get(pk=code), by=core_team, at=timezone.now()))
+        assert {said(note.who) for note in then.notes} == told
+        assert not [one for one in told if "/" in one]  # no address of a cell stands for a source
+        text = " ".join("\n".join(page.extract_text() for page in pages(paper_of(now, at=timezone.now()))).split())
+        for note in now.notes:
+            assert f"[{note.mark}] {said(note.who)}" in text
+    assert said(sheet_of("TP01").notes[0].who) == said(sheet_of("TP01").groups[0].lines[0].who).partition(" (")[0]
 
 
 def test_a_number_that_does_not_stand_at_its_ref_is_refused(core_team):
