@@ -10,6 +10,7 @@ import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from tests.reporting.pages import delivered, links, words
@@ -452,3 +453,17 @@ def test_the_trace_knows_a_talking_sheet(client, core_team):
     assert "Number in a talking sheet" in page
     assert "source 1 of who works here" in page.lower()
     assert f"/praatstuk/vast/{sheet.short}/" in [href for href, _text in links(client.get(f"/herkomst/{sheet.ref}/"))]
+
+
+def test_what_nobody_knows_becomes_a_research_question_in_one_step(client, signed_in, core_team):
+    """On the live sheet, for whoever may ask: the form is open, and knows the area and the indicator."""
+    page = signed_in.get("/praatstuk/TG01/")
+    asked = [href for href, _text in links(page, "article") if href.startswith("/onderzoeksvragen/")]
+    assert len(asked) == len(sheet_of("TG01").unknown)
+    form = next(signed_in.get(href) for href in asked if "over=TI" in href)
+    assert form.context["form_open"]
+    assert form.context["form"].initial["area"] == "TG01"
+    assert form.context["form"].initial["indicator"] in asked[0] + asked[1] + asked[2]
+    sheet = actions.publish_talk(Area.objects.get(pk="TG01"), by=core_team, at=timezone.now())
+    for url, reader in (("/praatstuk/TG01/", Client()), (f"/praatstuk/vast/{sheet.short}/", signed_in)):
+        assert "/onderzoeksvragen/?over" not in reader.get(url).content.decode()

@@ -81,6 +81,12 @@ def test_range_certainty_and_state_are_printed_in_words():
         )
 
 
+def test_a_unit_that_is_a_sign_stays_on_the_line_of_its_number():
+    assert '<data value="5">5</data>\u00a0<span class="unit">%</span>' in cell(Cell(5, "%", REF))
+    ranged = cell(Cell(None, "%", REF, low=1, high=2))
+    assert '<data value="2">2</data></span>\u00a0<span class="unit">%</span>' in ranged
+
+
 def test_bare_leaves_out_the_unit():
     assert cell(Cell(5, "personen", REF), "bare") == f'<a class="cell" href="{URL}"><data value="5">5</data></a>'
 

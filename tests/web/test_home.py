@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from tests.insight.signals_kit import reported
 
 from samenhang.ground.ledger.models import Act, Head
 from samenhang.ground.lexicon.models import Province, Theme, Verb
@@ -30,7 +31,6 @@ from samenhang.steering.programme.models import Measure
 from samenhang.web.home import views
 from samenhang.web.home.queries import coherence, desk, frame
 from samenhang.weighing.appraisal.models import Appraisal
-from tests.insight.signals_kit import reported
 
 pytestmark = pytest.mark.django_db
 

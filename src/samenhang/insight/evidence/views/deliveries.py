@@ -18,9 +18,11 @@ from samenhang.insight.evidence.actions.offer import forget, offer, offered
 from samenhang.insight.evidence.forms import DeliveryForm, WriteForm
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import deliveries as queries
+from samenhang.insight.evidence.queries.asread import as_read
 from samenhang.insight.evidence.queries.preview import preview
 from samenhang.insight.evidence.queries.problems import told
 from samenhang.screen.cells import localised
+from samenhang.screen.download import csv_text
 from samenhang.workspace.kinds import WorkspaceError
 
 HELD = "offered"  # in the session: token -> source, so that only who offered a file can write it
@@ -35,6 +37,12 @@ def delivery(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("format") == "csv" and wanted.template:
         answer = HttpResponse(wanted.template, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{source.pk}.csv"'
+        return answer
+    if (codes := queries.codes(request.GET.get("codes", ""))) is not None:
+        answer = HttpResponse(
+            "\ufeff" + csv_text([_("Code"), _("Name")], codes), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{request.GET["codes"]}.csv"'
         return answer
     form = DeliveryForm(request.POST or None, request.FILES or None, source=source.pk, accepts=wanted.accepts)
     if request.method == "POST":
@@ -67,7 +75,7 @@ def dry_run(request: HttpRequest, code: str, token: str) -> HttpResponse:
         messages.info(request, _("The file was let go. Nothing was written."))
         return redirect("evidence:delivery", source.pk)
     seen = preview(source, file)
-    page = queries.dry_run(source, seen)
+    page = queries.dry_run(source, seen, () if seen.problems else as_read(source, file))
     form = WriteForm(request.POST or None, initial={"standing": page.standing}, asked=page.asks)
     if form.is_valid():
         if form.cleaned_data["standing"] != page.standing:

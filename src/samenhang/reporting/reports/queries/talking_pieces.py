@@ -76,6 +76,7 @@ class Row:
 
     name: Pieces
     said: tuple[Pieces, ...]
+    about: str = ""  # the indicator that a question about it would be about
 
 
 @dataclass(frozen=True)

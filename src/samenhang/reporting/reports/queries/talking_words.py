@@ -204,7 +204,8 @@ def unknown(source: Sheeted, notes: Marks, slots: list[str]) -> tuple[Row, ...]:
         holder, step = source.text(slot, "holder"), small(source.text(slot, "step"))
         told = notes.pieces("{holder}: {step}", holder=holder, step=step)
         name = notes.pieces("{name}", name=source.text(slot))
-        rows.append(Row(name, (_farther(source, notes, f"{slot}-near", part), told)))
+        about = str(getattr(source.row(f"{slot}-near-indicator"), "pk", ""))
+        rows.append(Row(name, (_farther(source, notes, f"{slot}-near", part), told), about))
     return tuple(rows)
 
 
