@@ -75,7 +75,7 @@ def test_range_certainty_and_state_are_printed_in_words():
         assert str(Cell(None, "people", REF, high=80)) == "to 80 people"
         assert str(Cell(None, state="unknown")) == "not known"
         assert cell(one) == (
-            f'<a class="cell" href="{URL}"><span class="certainty">about</span> <data value="100">100</data> '
+            f'<a class="cell" href="{URL}"><span class="certainty">about</span>\u00a0<data value="100">100</data> '
             '<span class="unit">people</span> <span class="range number">(<data value="80">80</data>–'
             '<data value="120">120</data>)</span><span class="state state--provisional"> provisional</span></a>'
         )
