@@ -23,7 +23,7 @@ from samenhang.ground.ledger.queries.verify import verify
 from samenhang.ground.people.models import Installer
 from samenhang.ground.people.queries import Visitor
 from samenhang.ground.places.models import Area, Division
-from samenhang.insight.evidence.models import Aspect, Definition, Indicator, Reading
+from samenhang.insight.evidence.models import Aspect, Definition, Figure, Indicator, Reading
 from samenhang.reporting.reports import actions
 from samenhang.reporting.reports.queries.pieces import Piece
 from samenhang.reporting.reports.queries.talking import document, live, reasons
@@ -467,3 +467,28 @@ def test_what_nobody_knows_becomes_a_research_question_in_one_step(client, signe
     sheet = actions.publish_talk(Area.objects.get(pk="TG01"), by=core_team, at=timezone.now())
     for url, reader in (("/praatstuk/TG01/", Client()), (f"/praatstuk/vast/{sheet.short}/", signed_in)):
         assert "/onderzoeksvragen/?over" not in reader.get(url).content.decode()
+
+
+def test_an_old_number_says_its_age_and_steps_aside_for_a_newer_one():
+    """A stale number is shown for want of better; beside a newer count of the same place it stands with all figures."""
+    plain = sheet_of("TP01", date(2028, 6, 1))
+    assert said(plain.groups[0].lines[0].who) == "Bureau Zomerkade Telt, 2024"
+    aged = sheet_of("TP01", date(2031, 6, 1))
+    assert said(aged.groups[0].lines[0].who) == "Bureau Zomerkade Telt, 2024 (6 years old)"
+    assert len(sheet_of("TP01", date(2040, 6, 1)).groups[0].lines) == 1  # stale, and all that there is
+    told = "Other and older numbers stand with all figures of this area."
+    assert told not in map(said, plain.readings)
+    other = Figure.objects.filter(area="TP01", indicator="TI01", value=5500)
+    assert other.update(basis="work", period="2010") == 1
+    stale = sheet_of("TP01")
+    assert [said(line.who) for line in stale.groups[0].lines] == ["Bureau Zomerkade Telt, 2024"]
+    assert told in map(said, stale.readings)
+    assert other.update(period="2018") == 1
+    assert len(sheet_of("TP01").groups[0].lines) == 2
+
+
+def test_from_the_sheet_to_the_choice_of_a_number(client, signed_in):
+    way = "/cijfers/TI01/?gebied=TP01#readings"
+    assert way in [href for href, _text in links(signed_in.get("/praatstuk/TP01/"), "article")]
+    assert way not in [href for href, _text in links(Client().get("/praatstuk/TP01/"), "article")]
+    assert 'id="readings"' in signed_in.get(way).content.decode()

@@ -92,8 +92,11 @@ def dry_run(request: HttpRequest, code: str, token: str) -> HttpResponse:
                 actions.apply_rules(by=request.viewer, at=timezone.now())  # type: ignore[attr-defined]
             except actions.NeedsReason:
                 form.add_error("reason", _("Write in one sentence why these figures change."))
-            except (actions.CannotReceive, WorkspaceError) as refusal:
+            except actions.CannotReceive as refusal:
                 form.add_error(None, str(refusal))
+            except WorkspaceError as refusal:
+                for one in told(refusal.problems):
+                    form.add_error(None, " ".join(filter(None, (one.place, one.message))))
             else:
                 _let_go(request, token)
                 messages.success(request, _written(source, count))

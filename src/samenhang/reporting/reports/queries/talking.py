@@ -77,6 +77,7 @@ def talk(table: store.Table, names: dict[str, Any], words: dict[str, str], *, on
         unknown=silent, notes=notes.noted(partial(footnote, source), sheet),
         stamp=_stamp(source, on), example=source.head.get("example") == "yes",
         cites=tuple(dict.fromkeys(str(row["ref"]) for row in slots.values())), area=source.head["area"].partition(":")[2],
+        about=str(getattr(source.row("indicator"), "pk", "")),
     )  # fmt: skip
 
 

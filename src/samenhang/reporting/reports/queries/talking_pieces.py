@@ -102,6 +102,7 @@ class Talk:
     example: bool
     cites: tuple[str, ...]
     area: str
+    about: str = ""  # the indicator that says how many people there are
     address: str = ""  # of its sheet; empty while it is live
 
     def __post_init__(self) -> None:

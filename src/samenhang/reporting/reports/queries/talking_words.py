@@ -260,7 +260,9 @@ def near(source: Sheeted, notes: Marks, kind: str) -> tuple[str, tuple[Pieces, .
         made.append((*pieces, *notes.pieces(".")))
     if "silent-more" in source:
         some = _("The other municipalities in {region} have no number.")
-        words = some if alike or unlike else _("No other municipality in {region} has a number.")
+        none = _("No other municipality in {region} has a number.")
+        within = _("No municipality in {region} has a number.")
+        words = some if alike or unlike else none if kind == "municipality" else within
         made.append(notes.pieces(words, region=source.name("around")))
     elif silent:
         made.append(notes.pieces(_("No number is known of {areas}."), areas=listed(source, silent)))

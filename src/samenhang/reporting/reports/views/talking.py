@@ -98,6 +98,7 @@ def talk(request: HttpRequest, code: str) -> HttpResponse:
         {
             "may_publish": viewer.may(Permission.PUBLISH),
             "may_ask": viewer.may(Permission.ASK),
+            "may_choose": viewer.may(Permission.CHOOSE),
             "last": listed.newest().get(code),
         },
     )
