@@ -20,6 +20,7 @@ from samenhang.ground.ledger.actions import erase
 from samenhang.ground.ledger.acts import Ref, Words
 from samenhang.ground.ledger.models import Act
 from samenhang.ground.ledger.queries.verify import verify
+from samenhang.ground.lexicon.models import Purpose
 from samenhang.ground.people.models import Installer
 from samenhang.ground.people.queries import Visitor
 from samenhang.ground.places.models import Area, Division
@@ -492,3 +493,20 @@ def test_from_the_sheet_to_the_choice_of_a_number(client, signed_in):
     assert way in [href for href, _text in links(signed_in.get("/praatstuk/TP01/"), "article")]
     assert way not in [href for href, _text in links(Client().get("/praatstuk/TP01/"), "article")]
     assert 'id="readings"' in signed_in.get(way).content.decode()
+
+
+def test_every_purpose_for_which_someone_chose_is_named():
+    """Two with their reason, the others in short: that nobody chose for other purposes would not be true."""
+    third = Purpose.objects.get(pk="tn-bedden")
+    third.pk, third.label_en = "tn-derde", "Third"
+    third.save(force_insert=True)
+    made = Reading.objects.filter(area="TP01", overtaken_by=None).order_by("pk").first()
+    made.pk, made.purpose = None, third
+    made.save(force_insert=True)
+    talk = sheet_of("TP01")
+    assert [said(one)[:29] for one in talk.readings[:2]] == [
+        "For “Conversation” the choice", "For “Beds” the choice is abou",
+    ]  # fmt: skip
+    assert said(talk.readings[2]) == "Also chosen, for “Third”: 4,200[1] (Bureau Zomerkade Telt, 2024).worked example"
+    assert said(talk.readings[3]) == "For other purposes nobody has chosen."
+    assert "Chosen for: “Conversation”, “Beds”, “Third”." in asked(talk)[0][1]

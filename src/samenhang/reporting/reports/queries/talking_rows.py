@@ -147,6 +147,14 @@ def _readings(rows: Rows, area: Area, facts: Facts) -> list[str]:
         if one.moved is not None:
             rows.names(f"{slot}-moved", one.reading.ref)
         examples += [slot] if one.reading.example else []
+    for place, one in enumerate(
+        read[READINGS:], 1
+    ):  # the reasons of two fill the room; that others were chosen is said
+        slot = f"also-{place}"
+        assert one.figure is not None
+        rows.figure(slot, one.figure, via=one.reading.ref)
+        rows.names(f"{slot}-purpose", one.reading.purpose.ref)
+        examples += [slot] if one.reading.example else []
     rows.seen["chosen"] = bool(read)
     return examples
 

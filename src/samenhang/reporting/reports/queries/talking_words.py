@@ -92,6 +92,12 @@ def readings(source: Sheeted, notes: Marks) -> tuple[Pieces, ...]:
         moved = notes.pieces(_(" The source says something else by now.")) if f"{slot}-moved" in source else ()
         example = (Piece("example", _("worked example")),) if source.example(slot) else ()
         made.append((*pieces, *moved, *example))
+    for slot in source.numbered("also"):
+        pieces = notes.pieces(
+            _("Also chosen, for “{purpose}”: {value} ({publication}, {period})."), purpose=source.name(f"{slot}-purpose"),
+            value=bare(source.cell(slot)), publication=source.name(f"{slot}-publication"), period=source.date(slot),
+        )  # fmt: skip
+        made.append((*pieces, *((Piece("example", _("worked example")),) if source.example(slot) else ())))
     if any(source.numbered(group) for group in COUNTED):
         nobody = _("Nobody has chosen yet which number is read for what.")
         made.append(notes.pieces(_("For other purposes nobody has chosen.") if made else nobody))
@@ -138,7 +144,8 @@ def _parts(source: Sheeted, rule: str) -> dict[str, Run] | None:
     sizes = [slot for group in COUNTED for slot in source.numbered(group)]
     if rule in ("contested", "contested-chosen"):
         found = ends([source.cell(slot) for slot in sizes])
-        purposes = ", ".join(f"“{source.name(f'{slot}-purpose')}”" for slot in source.numbered("reading"))
+        chosen = (*source.numbered("reading"), *source.numbered("also"))
+        purposes = ", ".join(f"“{source.name(f'{slot}-purpose')}”" for slot in chosen)
         return {"low": bare(found[0]), "high": found[1], "purposes": named(purposes)} if found else {}
     if rule == "old":
         newest = max(sizes, key=lambda slot: str(source.slots[slot]["period"]))
