@@ -78,6 +78,14 @@ def test_a_contest_goes_through_the_form_and_its_answer_through_another(client, 
     assert "contests 2,600" not in english(client, "/")
 
 
+def test_what_a_counter_figure_needs_is_not_called_optional(client, seat):
+    client.force_login(seat.account)
+    said = " ".join(english(client, FORM, gebied="TG01", cel=stated().ref).split())
+    for label in ("Unit", "Period", "What does your number count?", "Where are people counted?"):
+        assert f"{label} (with a counter-figure)" in said
+    assert "Low end, when it is a range (optional)" in said
+
+
 def test_an_approval_goes_through_the_form(client, seat):
     client.force_login(seat.account)
     sent = client.post("/cijfers/TI01/akkoord/", {"gebied": "TG01", "cel": stated().ref, "remark": ""})

@@ -72,7 +72,10 @@ def test_the_page_says_what_the_file_holds_and_gives_a_template(signed_in):
     assert "Bring in a file" in english(signed_in, "/bronnen/")
     page = english(signed_in, PAGE)
     assert "This source delivers a CSV file with a row for each figure. Now 13 figures of it are shown." in page
-    assert "toestand what kind of number it is definitief, voorlopig, prognose, geheim, onbekend" in page
+    assert (
+        "toestand what kind of number it is definitief (known), voorlopig (provisional), prognose (forecast), "
+        "geheim (withheld), onbekend (not known)" in page
+    )
     answer = signed_in.get(f"{PAGE}?format=csv")
     assert answer["Content-Disposition"] == 'attachment; filename="tn-telling.csv"'
     assert next(csv.reader(io.StringIO(answer.content.decode()))) == next(csv.reader(io.StringIO(text())))
@@ -132,6 +135,35 @@ def test_the_dry_run_shows_each_cell_and_writes_nothing(signed_in):
         current().get(area="TP01", indicator="TI01", value=4200).ref
     ]
     assert Act.objects.count() == acts
+
+
+def test_the_dry_run_shows_what_was_read_beside_its_cell(signed_in):
+    rows = list(csv.DictReader(io.StringIO(text())))
+    page = signed_in.get(checked(signed_in, text()))
+    read = page.context["page"].read
+    assert (len(read), page.context["page"].all) == (min(20, len(rows)), len(rows))
+    assert [one.line for one in read] == list(range(2, len(read) + 2))
+    said = " ".join(page.content.decode().split())
+    assert "Wat wij lazen" in said
+    first = next(one for one in read if re.fullmatch(r"\d+", rows[one.line - 2]["getal"]))
+    assert re.sub(r"\D", "", str(first.value)) == rows[first.line - 2]["getal"]
+    assert f"regel {first.line}, <code>{first.place}</code>" in said
+
+
+def test_words_of_a_column_say_what_they_mean_and_codes_have_a_list(signed_in):
+    page = signed_in.get(PAGE)
+    said = " ".join(page.content.decode().split())
+    assert '<code>definitief</code> <span class="quiet">(bekend)</span>' in said
+    held = {one.codes for one in page.context["wanted"].columns if one.codes}
+    assert "area" in held
+    for column in held:
+        assert f'href="?codes={column}"' in said
+        listed = list(csv.reader(io.StringIO(signed_in.get(f"{PAGE}?codes={column}").content.decode("utf-8-sig"))))
+        assert listed[0] == ["Code", "Naam"]
+        assert all(code and name for code, name in listed[1:])
+    areas = dict(list(csv.reader(io.StringIO(signed_in.get(f"{PAGE}?codes=area").content.decode("utf-8-sig"))))[1:])
+    assert areas["TG03"] == "Cedermeer"
+    assert signed_in.get(f"{PAGE}?codes=nothing").headers["Content-Type"].startswith("text/html")
 
 
 def test_a_change_is_written_with_its_reason(signed_in, folder):

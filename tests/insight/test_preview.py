@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.insight.site import serving
 from tests.insight.test_fetch import publish
 from tests.workspace import made
+from tests.workspace.test_formats_safety import again
+from tests.workspace.test_formats_tables import MAKE, SHEET, grid
 
 from samenhang.ground.ledger.models import Act, Mention, Sheet
 from samenhang.ground.ledger.queries.verify import verify
@@ -22,7 +24,10 @@ from samenhang.insight.evidence.actions import fetch as fetching
 from samenhang.insight.evidence.actions.line import LARGEST, CannotReceive
 from samenhang.insight.evidence.models import Edition, Figure, Source
 from samenhang.insight.evidence.queries import current, verify_figures
+from samenhang.insight.evidence.queries.asread import FIRST as FIRST_READ
+from samenhang.insight.evidence.queries.asread import as_read
 from samenhang.insight.evidence.queries.preview import MOST, Change, Preview, preview
+from samenhang.insight.evidence.queries.problems import in_words
 from samenhang.workspace.kinds import WorkspaceError
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +189,7 @@ def test_a_delivery_is_mapped_once(source, deliver, monkeypatch):
 
 
 def corrupted():
-    """Each delivery that must be refused, by its name, with a word of its sentence."""
+    """Each delivery that must be refused, by its name: the place that its sentence names, and the remedy."""
     whole = made.documents()
 
     def change(document: str, place: int, **cells: object) -> dict[str, object]:
@@ -195,54 +200,102 @@ def corrupted():
     page = json.dumps(whole["Observations"]).encode()
     twice = copy.deepcopy(whole)
     twice["Observations"]["value"].append({**twice["Observations"]["value"][0], "Id": 99})
+    renamed = change("Dimensions", 1, Identifier="Regio") | {"RegioCodes": whole["RegioSCodes"]}
+    latin = json.dumps({"Identifier": "\u00e9"}, ensure_ascii=False).encode("latin-1")
+    number = 'value must be a number such as 12.5, with a dot and at most 15 digits before it, not "ca. 5"'
     yield (
         "renamed dimension",
-        change("Dimensions", 1, Identifier="Regio") | {"RegioCodes": whole["RegioSCodes"]},
-        "Regio",
+        renamed,
+        "select",
+        'dimension "Regio" of the table: name it in [columns], or fix it in [select]',
     )
-    yield "unknown municipality", change("Observations", 6, RegioS="TG99"), "TG99"
-    yield "wrong division", change("Observations", 12, ValueAttribute="None", Value=1), "exists from 2023-01-01"
-    yield "changed unit", change("MeasureCodes", 0, Unit="x 1 000"), "the unit changed"
-    yield "text in a number", change("Observations", 35, Value="ca. 5"), "value must be a number"
-    yield "truncated page", {**whole, "Observations": page[:-50]}, "cut off"
-    yield "duplicate key", twice, "stands in observation 1"
-    yield "HTML instead of JSON", {**whole, "MeasureCodes": b"<html>"}, "a web page (HTML)"
     yield (
-        "wrong encoding",
-        {**whole, "Properties": json.dumps({"Identifier": "é"}, ensure_ascii=False).encode("latin-1")},
-        "no whole JSON",
-    )
+        "unknown municipality", change("Observations", 6, RegioS="TG99"), 'observation 7, RegioS "TG99"',
+        "areas.csv has no such code: add it there or correct it here",
+    )  # fmt: skip
+    yield (
+        "wrong division", change("Observations", 12, ValueAttribute="None", Value=1), 'observation 13, RegioS "TG03"',
+        "deliver that division, or correct division in sources/tn-proef.toml",
+    )  # fmt: skip
+    yield (
+        "changed unit", change("MeasureCodes", 0, Unit="x 1 000"), 'measure "M000001"',
+        "the unit changed, so convert the figures or correct [layout.units]",
+    )  # fmt: skip
+    yield "text in a number", change("Observations", 35, Value="ca. 5"), 'observation 36, value "ca. 5"', number
+    yield (
+        "truncated page", {**whole, "Observations": page[:-50]}, '"Observations.json"',
+        "it was cut off or changed, download it again",
+    )  # fmt: skip
+    yield (
+        "duplicate key", twice, 'observation 99, measure "M000001"',
+        "stands in observation 1: remove one, give each its own definition, or make them low and high",
+    )  # fmt: skip
+    yield (
+        "HTML instead of JSON", {**whole, "MeasureCodes": b"<html>"}, '"MeasureCodes.json"',
+        "got a web page (HTML): the site answered with a page instead of the data, download it again later",
+    )  # fmt: skip
+    yield (
+        "wrong encoding", {**whole, "Properties": latin}, '"Properties.json" is not UTF-8 (byte 0xe9 at position 16',
+        "deliver the document as the site gives it, or save it as UTF-8",
+    )  # fmt: skip
+    yield (
+        "zip bomb", {**whole, "Observations": b" " * 40_000_000}, '"Observations.json" unpacks to 40,000,000 bytes',
+        "more than 200 times as many, as no table does: deliver the file as the source publishes it",
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize(("documents", "told"), [pytest.param(*rest, id=name) for name, *rest in corrupted()])
-def test_a_corrupted_table_leaves_nothing_behind(source, deliver, documents, told):
+def refusal(caught, place, remedy):
+    """The one sentence with this remedy names this place; all are told in Dutch too."""
+    problems = caught.value.problems
+    (one,) = [each for each in problems if remedy in each.message]
+    assert place in f"{one.row} {one.message}"
+    with translation.override("nl"):
+        assert [in_words(each.message) for each in problems if in_words(each.message)[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("documents", "place", "remedy"), [pytest.param(*rest, id=name) for name, *rest in corrupted()]
+)
+def test_a_corrupted_table_names_the_cell_and_the_remedy_and_leaves_nothing_behind(
+    source, deliver, documents, place, remedy
+):
     declared = source(made.v4())
     deliver(declared, made.bundle())
     before = record()
     with pytest.raises(WorkspaceError) as caught:
         deliver(declared, made.bundle(documents))
-    assert told in str(caught.value)
+    refusal(caught, place, remedy)
     assert record() == before
 
 
-@pytest.mark.parametrize(
-    ("kind", "data", "told"),
-    [
-        ("csv", FIRST.encode("utf-16"), "NUL byte"),
-        ("csv", FIRST.replace("known", "bekend").encode(), "state must be known"),
-        ("xlsx", b"PK\x03\x04" + b"x" * 100, "damaged or cut off"),
-        ("xlsx", made.xlsx([["gebied", "jaar", "onderwerp", "getal", "toestand"], ["TG01", 2024, "TI01", "=1+1", "known"]]),
-         "Tabel 1!D2: the cell holds a formula"),
-        ("ods", made.ods([], before='<!DOCTYPE x [<!ENTITY a "b">]>'), "declares a document type"),
-    ],
-)  # fmt: skip
-def test_a_corrupted_file_leaves_nothing_behind(source, deliver, kind, data, told):
+FORMULA = [["gebied", "jaar", "onderwerp", "getal", "toestand"], ["TG01", 2024, "TI01", "=1+1", "known"]]
+BOMB = again(made.xlsx(FORMULA), lambda name, held: b" " * 40_000_000 if name == "xl/worksheets/sheet1.xml" else held)
+REFUSED_FILES = {
+    "wrong encoding": ("csv", FIRST.encode("utf-16"), "", "the file is damaged or not UTF-8, save it again as UTF-8"),
+    "latin letters": (
+        "csv", FIRST.replace("TG02", "T\u00e902").encode("latin-1"), "byte 0xE9 at position", "save the file as UTF-8",
+    ),
+    "unknown word": ("csv", FIRST.replace("known", "bekend", 1).encode(), 'toestand "bekend"', "state must be known"),
+    "cut off": ("xlsx", b"PK\x03\x04" + b"x" * 100, "", "damaged or cut off"),
+    "formula cell": ("xlsx", made.xlsx(FORMULA), "Tabel 1!D2", "copy and paste special, values only"),
+    "formula cell in ods": ("ods", made.ods(FORMULA), "Tabel 1!D2", "copy and paste special, values only"),
+    "zip bomb": ("xlsx", BOMB, '"xl/worksheets/sheet1.xml" unpacks to 40,000,000 bytes', "deliver the file as the source publishes it"),
+    "entities": (
+        "ods", made.ods([], before='<!DOCTYPE x [<!ENTITY a "b">]>'), '"content.xml"', "open the file in one and save it again",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "data", "place", "remedy"), REFUSED_FILES.values(), ids=REFUSED_FILES)
+def test_a_corrupted_file_names_the_cell_and_the_remedy_and_leaves_nothing_behind(
+    source, deliver, kind, data, place, remedy
+):
     layout = {"layout": {"sheet": "Tabel 1", "header_rows": [1]}} if kind != "csv" else {}
     declared = source(made.toml(kind, **CSV, **layout))
     before = record()
     with pytest.raises(WorkspaceError) as caught:
         deliver(declared, data)
-    assert told in str(caught.value)
+    refusal(caught, place, remedy)
     assert record() == before
 
 
@@ -293,3 +346,49 @@ def test_a_file_is_not_fetched(source, tmp_path):
     declared = source(made.toml("csv", **CSV))
     with pytest.raises(fetching.CannotFetch, match=made.NAME):
         fetching.fetch(declared, into=tmp_path)
+
+
+# what was read
+
+
+def read_of(declared, data):
+    return [
+        (place, line, seen["area"], seen["period"], seen["value"], seen["state"])
+        for place, line, seen in as_read(declared, data)
+    ]
+
+
+def test_what_was_read_stands_beside_its_cell_of_a_csv(source):
+    declared = source(made.toml("csv", **CSV))
+    assert read_of(declared, FIRST.encode()) == [
+        ("getal", 2, "TG01", "2024", 1.0, "known"),
+        ("getal", 3, "TG02", "2024", 2.0, "known"),
+        ("getal", 4, "TG03", "2024", 3.0, "known"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_what_was_read_stands_beside_its_cell_of_a_workbook(source, kind):
+    """Header rows, a factor, footnote symbols and a foot: each number beside the cell that it was read from."""
+    declared = source(grid(kind))
+    assert read_of(declared, MAKE[kind](SHEET)) == [
+        ("Tabel 1!B6", 6, "TG01", "2023", 1500.0, "known"),
+        ("Tabel 1!D6", 6, "TG01", "2024", None, "unknown"),
+        ("Tabel 1!E6", 6, "TG01", "2024", 1000.0, "known"),
+        ("Tabel 1!B7", 7, "TG02", "2023", None, "suppressed"),
+        ("Tabel 1!D7", 7, "TG02", "2024", 3000.0, "known"),
+        ("Tabel 1!E7", 7, "TG02", "2024", 0.0, "known"),
+        ("Tabel 1!B9", 9, "TG03", "2023", 1000.0, "known"),
+        ("Tabel 1!D9", 9, "TG03", "2024", 1000.0, "known"),
+        ("Tabel 1!E9", 9, "TG03", "2024", 2000.0, "provisional"),
+    ]
+
+
+def test_what_was_read_of_a_table_is_the_first_of_its_observations(source):
+    declared = source(made.v4())
+    seen = read_of(declared, made.bundle())
+    assert len(seen) == FIRST_READ
+    assert seen[:2] == [
+        ("observation 1, value", 0, "TL01", "2022", 10, "known"),
+        ("observation 2, value", 0, "TL01", "2023", 20, "provisional"),
+    ]

@@ -10,6 +10,7 @@ import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from tests.reporting.pages import delivered, links, words
@@ -19,10 +20,11 @@ from samenhang.ground.ledger.actions import erase
 from samenhang.ground.ledger.acts import Ref, Words
 from samenhang.ground.ledger.models import Act
 from samenhang.ground.ledger.queries.verify import verify
+from samenhang.ground.lexicon.models import Purpose
 from samenhang.ground.people.models import Installer
 from samenhang.ground.people.queries import Visitor
 from samenhang.ground.places.models import Area, Division
-from samenhang.insight.evidence.models import Aspect, Definition, Indicator, Reading
+from samenhang.insight.evidence.models import Aspect, Definition, Figure, Indicator, Reading
 from samenhang.reporting.reports import actions
 from samenhang.reporting.reports.queries.pieces import Piece
 from samenhang.reporting.reports.queries.talking import document, live, reasons
@@ -100,7 +102,7 @@ def test_a_municipality_says_what_is_known_what_is_near_and_who_could_know():
     talk = sheet_of("TG01")
     assert said(talk.where) == "Municipality in Kring West"
     assert said(talk.context) == "41,000[1] inhabitants (January 2025)"
-    assert said(talk.size) == "One source gives a number: 2,600 people[2]."
+    assert said(talk.size) == "One source gives a number: 2,600 people[2] (2024)."
     assert [said(reading) for reading in talk.readings] == ["Nobody has chosen yet which number is read for what."]
     assert talk.nature == ()
     assert [(said(row.name), *map(said, row.said)) for row in talk.homes] == [
@@ -111,7 +113,7 @@ def test_a_municipality_says_what_is_known_what_is_near_and_who_could_know():
          "Telkantoor Nergensland: ask the counting office for a count."),
         ("Kind of work", "Not known for a larger area either.", "Employers: prepare a question to the employers."),
         ("Living together",
-         "Zomerkade: 61.5 percent[4] living together well (residents who say the neighbourhood lives together well, "
+         "Zomerkade, living together well: 61.5 percent[4] (residents who say the neighbourhood lives together well, "
          "quarter 4 of 2024).",
          "Bureau Zomerkade Telt: hold the survey per municipality too."),
         ("Beds needed", "Not known for a larger area either.",
@@ -271,9 +273,7 @@ def test_every_digit_on_paper_is_a_cell_a_date_a_code_or_a_footnote(code, langua
     text = "\n".join(page.extract_text() for page in pages(data))
     assert [run for kind, run in printed if kind in ("text", "link", "example") and DIGITS.search(run)] == []
     allowed = Counter(group for _kind, run in printed for group in DIGITS.findall(run))
-    bases = Counter(group for noted in talk.notes for place in noted.places if not str(place.cell)
-                    for group in DIGITS.findall(str(noted.base)))  # fmt: skip
-    assert Counter(DIGITS.findall(text)) == allowed + bases
+    assert Counter(DIGITS.findall(text)) == allowed
 
 
 def test_the_pdf_is_accessible_and_the_same_every_time(client):
@@ -387,10 +387,22 @@ def test_every_number_of_a_published_sheet_is_a_copy_of_the_cell_that_it_names(c
     }
     assert cited == {ref for row in rows for ref in (row["ref"], row["via"]) if ref}
     talk = document(sheet)
-    assert {noted.base.text for noted in talk.notes} == {
-        sheet.ref,
-        *(n.base.text for n in talk.notes if "text:" in n.base.text),
-    }
+    assert {noted.path.partition("?")[0] for noted in talk.notes} == {f"/herkomst/{sheet.ref}/"}
+    assert {noted.base.text for noted in talk.notes} == {""}  # the foot of the page names the sheet, once
+
+
+def test_a_footnote_says_who_states_the_number_and_when(core_team):
+    """On a live sheet and on a published one: a reader of paper cannot follow a link."""
+    for code in ("TP01", "TG01"):
+        now = sheet_of(code)
+        told = {said(note.who) for note in now.notes}
+        then = document(actions.publish_talk(Area.objects.get(pk=code), by=core_team, at=timezone.now()))
+        assert {said(note.who) for note in then.notes} == told
+        assert not [one for one in told if "/" in one]  # no address of a cell stands for a source
+        text = " ".join("\n".join(page.extract_text() for page in pages(paper_of(now, at=timezone.now()))).split())
+        for note in now.notes:
+            assert f"[{note.mark}] {said(note.who)}" in text
+    assert said(sheet_of("TP01").notes[0].who) == said(sheet_of("TP01").groups[0].lines[0].who).partition(" (")[0]
 
 
 def test_a_number_that_does_not_stand_at_its_ref_is_refused(core_team):
@@ -435,3 +447,59 @@ def test_the_trace_knows_a_talking_sheet(client, core_team):
     assert "Number in a talking sheet" in page
     assert "source 1 of who works here" in page.lower()
     assert f"/praatstuk/vast/{sheet.short}/" in [href for href, _text in links(client.get(f"/herkomst/{sheet.ref}/"))]
+
+
+def test_what_nobody_knows_becomes_a_research_question_in_one_step(client, signed_in, core_team):
+    """On the live sheet, for whoever may ask: the form is open, and knows the area and the indicator."""
+    page = signed_in.get("/praatstuk/TG01/")
+    asked = [href for href, _text in links(page, "article") if href.startswith("/onderzoeksvragen/")]
+    assert len(asked) == len(sheet_of("TG01").unknown)
+    form = next(signed_in.get(href) for href in asked if "over=TI" in href)
+    assert form.context["form_open"]
+    assert form.context["form"].initial["area"] == "TG01"
+    assert form.context["form"].initial["indicator"] in asked[0] + asked[1] + asked[2]
+    sheet = actions.publish_talk(Area.objects.get(pk="TG01"), by=core_team, at=timezone.now())
+    for url, reader in (("/praatstuk/TG01/", Client()), (f"/praatstuk/vast/{sheet.short}/", signed_in)):
+        assert "/onderzoeksvragen/?over" not in reader.get(url).content.decode()
+
+
+def test_an_old_number_says_its_age_and_steps_aside_for_a_newer_one():
+    """A stale number is shown for want of better; beside a newer count of the same place it stands with all figures."""
+    plain = sheet_of("TP01", date(2028, 6, 1))
+    assert said(plain.groups[0].lines[0].who) == "Bureau Zomerkade Telt, 2024"
+    aged = sheet_of("TP01", date(2031, 6, 1))
+    assert said(aged.groups[0].lines[0].who) == "Bureau Zomerkade Telt, 2024 (6 years old)"
+    assert len(sheet_of("TP01", date(2040, 6, 1)).groups[0].lines) == 1  # stale, and all that there is
+    told = "Other and older numbers stand with all figures of this area."
+    assert told not in map(said, plain.readings)
+    other = Figure.objects.filter(area="TP01", indicator="TI01", value=5500)
+    assert other.update(basis="work", period="2010") == 1
+    stale = sheet_of("TP01")
+    assert [said(line.who) for line in stale.groups[0].lines] == ["Bureau Zomerkade Telt, 2024"]
+    assert told in map(said, stale.readings)
+    assert other.update(period="2018") == 1
+    assert len(sheet_of("TP01").groups[0].lines) == 2
+
+
+def test_from_the_sheet_to_the_choice_of_a_number(client, signed_in):
+    way = "/cijfers/TI01/?gebied=TP01#readings"
+    assert way in [href for href, _text in links(signed_in.get("/praatstuk/TP01/"), "article")]
+    assert way not in [href for href, _text in links(Client().get("/praatstuk/TP01/"), "article")]
+    assert 'id="readings"' in signed_in.get(way).content.decode()
+
+
+def test_every_purpose_for_which_someone_chose_is_named():
+    """Two with their reason, the others in short: that nobody chose for other purposes would not be true."""
+    third = Purpose.objects.get(pk="tn-bedden")
+    third.pk, third.label_en = "tn-derde", "Third"
+    third.save(force_insert=True)
+    made = Reading.objects.filter(area="TP01", overtaken_by=None).order_by("pk").first()
+    made.pk, made.purpose = None, third
+    made.save(force_insert=True)
+    talk = sheet_of("TP01")
+    assert [said(one)[:29] for one in talk.readings[:2]] == [
+        "For “Conversation” the choice", "For “Beds” the choice is abou",
+    ]  # fmt: skip
+    assert said(talk.readings[2]) == "Also chosen, for “Third”: 4,200[1] (Bureau Zomerkade Telt, 2024).worked example"
+    assert said(talk.readings[3]) == "For other purposes nobody has chosen."
+    assert "Chosen for: “Conversation”, “Beds”, “Third”." in asked(talk)[0][1]

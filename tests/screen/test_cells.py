@@ -75,10 +75,16 @@ def test_range_certainty_and_state_are_printed_in_words():
         assert str(Cell(None, "people", REF, high=80)) == "to 80 people"
         assert str(Cell(None, state="unknown")) == "not known"
         assert cell(one) == (
-            f'<a class="cell" href="{URL}"><span class="certainty">about</span> <data value="100">100</data> '
+            f'<a class="cell" href="{URL}"><span class="certainty">about</span>\u00a0<data value="100">100</data> '
             '<span class="unit">people</span> <span class="range number">(<data value="80">80</data>–'
             '<data value="120">120</data>)</span><span class="state state--provisional"> provisional</span></a>'
         )
+
+
+def test_a_unit_that_is_a_sign_stays_on_the_line_of_its_number():
+    assert '<data value="5">5</data>\u00a0<span class="unit">%</span>' in cell(Cell(5, "%", REF))
+    ranged = cell(Cell(None, "%", REF, low=1, high=2))
+    assert '<data value="2">2</data></span>\u00a0<span class="unit">%</span>' in ranged
 
 
 def test_bare_leaves_out_the_unit():

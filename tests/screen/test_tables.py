@@ -261,5 +261,13 @@ def test_what_was_typed_is_shown_as_text(places):
     assert "<img" not in html
 
 
+def test_a_filter_without_anything_to_choose_is_not_offered(places):
+    Place.objects.update(kind=None)
+    Kind.objects.all().delete()
+    assert [choice.key for choice in ask().choices] == ["tag", "big"]  # there is no kind
+    Kind.objects.create(code="town", label="Town")
+    assert [choice.key for choice in ask().choices] == ["kind", "tag", "big"]
+
+
 def test_an_empty_list_says_so(places):
     assert "Nothing answers to all these filters together." in render("q=zzz")

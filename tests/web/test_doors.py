@@ -190,7 +190,12 @@ def test_a_dry_run_says_each_cell_and_writes_nothing(var: Path, tmp_path: Path) 
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     said = run("receive", SOURCE, str(file), "--dry-run", VAR=str(var))
     assert said.returncode == 0, said.stderr
-    told = said.stdout.splitlines()
+    every = said.stdout.splitlines()
+    read = [line for line in every if line.split()[0] == "read"]  # the first figures, each beside its cell
+    assert len(read) == min(20, len(lines) - 1)
+    assert read[changed - 1].startswith(f"  read     line {changed + 1}, getal: {lines[changed].split(',')[0]}/")
+    assert read[changed - 1].endswith("  4321 tn-personen, known")
+    told = every[len(read) :]
     assert [line.split()[0] for line in told] == ["changed", "gone", f"{SOURCE}:"]
     assert told[0].endswith(" value: 4200 -> 4321")
     assert told[1].split()[1].startswith(gone.split(",")[0])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,14 +16,18 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from tests.insight.signals_kit import reported
 
 from samenhang.ground.ledger.models import Act, Head
-from samenhang.ground.lexicon.models import Province, Verb
+from samenhang.ground.lexicon.models import Province, Theme, Verb
 from samenhang.ground.people.actions import toggle_follow
 from samenhang.ground.people.queries import Visitor
 from samenhang.insight.evidence.models import Bottleneck, Figure
-from samenhang.insight.network.models import Interest
+from samenhang.insight.network.models import Interest, Party
+from samenhang.insight.signals.models import Signal
+from samenhang.insight.voices.models import Round
 from samenhang.steering.governance.models import Decision
+from samenhang.steering.programme.models import Measure
 from samenhang.web.home import views
 from samenhang.web.home.queries import coherence, desk, frame
 from samenhang.weighing.appraisal.models import Appraisal
@@ -280,6 +285,14 @@ def counts(found):
     }
 
 
+def planned(theme, field):
+    made = Measure.objects.create(
+        accountable=Party.objects.order_by("pk").first(), carrier="team", by="seat:1", at=timezone.now()
+    )
+    made.themes.set([theme])
+    made.fields.set([field])
+
+
 def test_each_theme_and_policy_field_counts_figures_parties_and_bottlenecks():
     found = coherence.coherence(Visitor())
     assert counts(found) == {
@@ -288,7 +301,10 @@ def test_each_theme_and_policy_field_counts_figures_parties_and_bottlenecks():
         ("tn-thuis", "tn-mensen"): (1, 1, 0),
         ("tn-weten", "tn-mensen"): (7, 0, 1),
     }
-    assert (len(found.crossings), found.empty, found.thin, found.hidden) == (6, 2, 3, 2)
+    assert (len(found.crossings), found.empty, found.thin, found.hidden) == (6, 2, 4, 2)
+    planned("tn-thuis", "tn-ruimte")  # there is nothing now that it lacks
+    found = coherence.coherence(Visitor())
+    assert (found.empty, found.thin) == (2, 3)
 
 
 def test_the_core_team_also_counts_what_is_not_public(core_team):
@@ -302,17 +318,46 @@ def test_the_core_team_also_counts_what_is_not_public(core_team):
 
 
 def test_a_count_of_coherence_leads_to_a_list_of_as_many(client):
+    planned("tn-thuis", "tn-ruimte")
+    planned("tn-thuis", "tn-ruimte")
+    planned("tn-werk", "tn-ruimte")
     text = client.get("/samenhang/").content.decode()
+    assert [here.measures for here in coherence.coherence(Visitor()).crossings] == [1, 0, 2, 0, 0, 0]
     for here in coherence.coherence(Visitor()).crossings:
         query = f"thema={here.theme.pk}&veld={here.field.pk}"
         urls = {
             f"{reverse('evidence:indicators')}?{query}&onderwerp=!context": here.indicators,
             f"{reverse('network:parties')}?{query}": here.parties,
             f"{reverse('evidence:bottlenecks')}?{query}": here.bottlenecks,
+            f"{reverse('programme:measures')}?{query}": here.measures,
         }
         for url, count in urls.items():
             assert (f'href="{url.replace("&", "&amp;")}"' in text) == bool(count), url
             assert client.get(url).context["table"].count == count, url
+
+
+def test_signals_are_counted_for_the_desk_alone(client, signed_in):
+    theme = Theme.objects.first()
+    for _number in range(3):
+        Signal.objects.filter(pk=reported().pk).update(theme=theme)
+    Signal.objects.filter(pk=reported().pk).update(theme=theme, state="guarded")
+    assert {row.signals for row in coherence.coherence(Visitor()).rows} == {None}
+    url = f"{reverse('signals:list')}?thema={theme.pk}"
+    assert f'href="{url}"' not in Client().get("/samenhang/").content.decode()
+    text = signed_in.get("/samenhang/").content.decode()
+    assert signed_in.get(url).context["table"].count == 3
+    assert re.search(rf'href="{re.escape(url)}"><span class="number">3</span>', text)
+    assert text.count("nog geen signalen") == Theme.objects.filter(withdrawn_on=None).count() - 1
+
+
+def test_rounds_are_counted_or_there_is_none_yet(client):
+    client.cookies["django_language"] = "en"
+    Round.objects.all().delete()
+    assert "There has been no round yet" in client.get("/samenhang/").content.decode()
+    Round.objects.create(opens_on="2026-01-01", closes_on="2026-02-01", phase="open", by="seat:1")
+    Round.objects.create(opens_on="2026-01-01", closes_on="2026-02-01", phase="draft", by="seat:1")
+    text = client.get("/samenhang/").content.decode()
+    assert '<span class="number">1</span> round in which people say what they think' in text
 
 
 def test_an_empty_cell_is_lit(client):
@@ -326,9 +371,9 @@ def test_coherence_as_a_file(client):
     client.cookies["django_language"] = "en"
     rows = list(csv.reader(io.StringIO(client.get("/samenhang/?format=csv").content.decode("utf-8-sig"))))
     assert rows[:3] == [
-        ["Theme", "Policy field", "Indicators", "Figures", "Parties", "Bottlenecks"],
-        ["Work", "Space and housing", "0", "0", "0", "0"],
-        ["Work", "People and participation", "1", "7", "0", "0"],
+        ["Theme", "Policy field", "Indicators", "Figures", "Parties", "Bottlenecks", "Measures"],
+        ["Work", "Space and housing", "0", "0", "0", "0", "0"],
+        ["Work", "People and participation", "1", "7", "0", "0", "0"],
     ]
     assert len(rows) == 7
 

@@ -225,18 +225,20 @@ def cell(value: Cell, how: str = "") -> SafeString:
     certainty, bounds = str(CERTAINTIES[value.certainty]), [end for end in (value.low, value.high) if end is not None]
     if certainty and value.numbers:
         parts.append(f'<span class="certainty">{escape(certainty)}</span>')
-    if value.value is not None:
-        parts.append(_data(value.value, value.decimals))
-    unit = [f'<span class="unit">{escaped(value.unit)}</span>'] if value.unit and how != "bare" else []
-    if value.value is not None:  # a range without a point has its unit behind it
-        parts += unit
+    if value.value is not None:  # a number stays on the line of the word that says how firm it is
+        number = _data(value.value, value.decimals)
+        parts[-1:] = [f"{parts[-1]}\u00a0{number}"] if parts else [number]
+    unit = f'<span class="unit">{escaped(value.unit)}</span>' if value.unit and how != "bare" else ""
+    sign = unit and not any(letter.isalpha() for letter in str(value.unit))  # % stays on the line of its number
+    if value.value is not None and unit:  # a range without a point has its unit behind it
+        parts[-1:] = [f"{parts[-1]}\u00a0{unit}"] if sign else [parts[-1], unit]
     if bounds:
         both = escape(value.between).join(_data(bound, value.decimals) for bound in bounds)
         words = both if len(bounds) == 2 else escape(value.range)
         around = ("", "") if value.value is None else ("(", ")")
         parts.append(f'<span class="range number">{around[0]}{words}{around[1]}</span>')
-    if value.value is None and bounds:
-        parts += unit
+    if value.value is None and bounds and unit:
+        parts[-1:] = [f"{parts[-1]}\u00a0{unit}"] if sign else [parts[-1], unit]
     inner = " ".join(parts)
     if value.state != "known":  # its space stands inside, so that the line under a link stops at the number
         gap = " " if parts else ""

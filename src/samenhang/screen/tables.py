@@ -343,7 +343,8 @@ def _filtered(
         chips.append(Chip(one.label, labels[bare], negated, remove, turn))
     kept.extend((one.key, f"{NOT}{value}") for value in unwanted)
     options = tuple(Option(value, label, value in wanted) for value, label in labels.items())
-    choices.append(Choice(one.key, one.label, options, one.multiple))
+    if options:  # an empty list offers no choice: a filter appears with the first row that it can tell apart
+        choices.append(Choice(one.key, one.label, options, one.multiple))
     return queryset
 
 

@@ -30,6 +30,7 @@ from samenhang.insight.evidence.actions import boundaries as outside
 from samenhang.insight.evidence.actions.fetch import Unchanged, fetch
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import verify_figures
+from samenhang.insight.evidence.queries.asread import as_read
 from samenhang.insight.evidence.queries.preview import Preview, preview
 from samenhang.insight.network.models import Party
 from samenhang.insight.voices.actions import play_rounds
@@ -138,7 +139,7 @@ def receive(
         if given is None:
             return 0
         if dry_run:
-            return _say_preview(found, preview(found, given))
+            return _say_preview(found, preview(found, given), given)
         with _says_how("receive"):
             count = evidence.deliver(source=found, data=given, by=keeper(), at=timezone.now(), reason=reason)
             evidence.apply_rules(by=keeper(), at=timezone.now())
@@ -187,10 +188,13 @@ def _fetched(source: Source, folder: Path) -> Path | None:
     return found.file
 
 
-def _say_preview(source: Source, seen: Preview) -> int:
-    """What a delivery would change, a line for each cell, as far as they are named; nothing was written."""
+def _say_preview(source: Source, seen: Preview, given: Path) -> int:
+    """What was read, and what it would change, a line for each cell as far as they are named; nothing was written."""
     if seen.problems:
         raise WorkspaceError(seen.problems)
+    for place, number, line in as_read(source, given):
+        where = place if "!" in place or not number else f"line {number}, {place}"
+        say(f"  read     {where}: {line.row}  {_plain(line['value'])} {line['unit']}, {line['state']}")
     for change in seen.cells:
         say(f"  changed  {change.line.row}  {change.column}: {_plain(change.before)} -> {_plain(change.after)}")
     for sign, named in (("new", seen.new_lines), ("gone", seen.gone_lines)):

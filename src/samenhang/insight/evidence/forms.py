@@ -133,6 +133,8 @@ class ContestForm(Plain):
         unit.queryset = Unit.objects.filter(withdrawn_on=None).order_by("code")  # type: ignore[attr-defined]
         unit.label_from_instance = lambda one: one.label  # type: ignore[attr-defined]
         unit.initial = figure.unit_id
+        for name in ("unit", "period", "definition", "basis"):
+            self.fields[name].asked_when = _("with a counter-figure")  # type: ignore[attr-defined]
         known = Definition.objects.filter(withdrawn_on=None)
         used = known.filter(figures__indicator=figure.indicator_id).distinct()
         names = {one.pk: str(one.label) for one in used}

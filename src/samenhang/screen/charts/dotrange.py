@@ -24,7 +24,7 @@ from samenhang.screen.charts.spec import (
     words,
 )  # fmt: skip
 
-LETTERS, LINES = 30, 2  # of a label: what stands beside a number on the narrowest phone
+LETTERS, LINES = 30, 5  # of a label: what stands beside a number on the narrowest phone, whole so that two rows differ
 TOGETHER, FEWEST = 45, 14  # label and number on one line there; what a label keeps beside the longest number
 ON_AXIS = 34  # letters of all numbers under the axis; when there are more, every other one is left out
 TRACK, GAP = 26, 10

@@ -121,6 +121,7 @@ class TileMap(Chart):
     def legend(self) -> Sequence[Key]:
         decimals = max((tile.cell.decimals for tile in self.tiles), default=0)
         ends = [localised(bound, decimals) for bound in self.bounds]
+        lasts = [localised(bound - 10**-decimals, decimals) for bound in self.bounds]  # what is no longer in the next
         keys = []
         for place in range(len(ends) + 1):
             fill = STEPS[min(place * (len(STEPS) - 1) // max(1, len(ends)), len(STEPS) - 1)]
@@ -131,7 +132,8 @@ class TileMap(Chart):
             elif place == len(ends):
                 text = gettext("%(bound)s or more") % {"bound": ends[-1]}
             else:
-                text = f"{ends[place - 1]}–{ends[place]}"
+                first, last = ends[place - 1], lasts[place]
+                text = first if first == last else f"{first}–{last}"
             keys.append(Key(fill, text))
         if any(tile.cell.value is None for tile in self.tiles):
             keys.append(Key(f"url(#{self.name}-hatch)", STATES["unknown"]))

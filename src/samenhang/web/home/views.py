@@ -77,11 +77,22 @@ def coherence(request: HttpRequest) -> HttpResponse:
 
 
 def _coherence_file(found: hanging.Coherence) -> HttpResponse:
-    heads = [_("Theme"), _("Policy field"), _("Indicators"), _("Figures"), _("Parties"), _("Bottlenecks")]
-    rows = [
-        (here.theme.label, here.field.label, here.indicators, here.figures, here.parties, here.bottlenecks)
-        for here in found.crossings
+    heads = [
+        _("Theme"),
+        _("Policy field"),
+        _("Indicators"),
+        _("Figures"),
+        _("Parties"),
+        _("Bottlenecks"),
+        _("Measures"),
     ]
+    rows = [
+        (
+            here.theme.label, here.field.label, here.indicators, here.figures, here.parties, here.bottlenecks,
+            here.measures,
+        )
+        for here in found.crossings
+    ]  # fmt: skip
     headers = {"Content-Disposition": 'attachment; filename="coherence.csv"'}
     return HttpResponse("\ufeff" + csv_text(heads, rows), content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -120,6 +120,15 @@ def parsed(data: bytes, file: str) -> Any:
     refuse_page(data[:512], f"JSON in {quoted(file)}")
     try:
         return json.loads(data, parse_int=str, parse_float=str, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":  # else it was cut off within a letter
+            raise UnreadableError(
+                f"{quoted(file)} is not UTF-8 (byte 0x{error.object[error.start]:02x} at position {error.start}, counted from 0): "
+                "deliver the document as the site gives it, or save it as UTF-8"
+            ) from None
+        raise UnreadableError(
+            f"{quoted(file)} is no whole JSON ({error}): it was cut off or changed, download it again"
+        ) from None
     except (ValueError, RecursionError) as error:
         raise UnreadableError(
             f"{quoted(file)} is no whole JSON ({error}): it was cut off or changed, download it again"

@@ -17,6 +17,7 @@ from samenhang.ground.places.models import Area
 from samenhang.insight.evidence.models import Definition, Edition, Indicator, Publication, Source
 from samenhang.insight.evidence.queries.declared import declared, tables_of
 from samenhang.insight.evidence.queries.preview import Change, Line, Preview
+from samenhang.insight.evidence.queries.problems import place_in_words
 from samenhang.insight.evidence.queries.words import BASES, CERTAINTIES, MARKS, Words
 from samenhang.screen.cells import CERTAINTIES as FIRM
 from samenhang.screen.cells import STATES, Cell, Date, localised, ref_url
@@ -77,8 +78,9 @@ class Expected:
 
     name: str
     holds: str | Promise
-    words: tuple[str, ...]
+    words: tuple[tuple[str, str | Promise], ...]  # each with what it means, when the word itself does not say so
     more: bool
+    codes: str  # of which list its codes are, when it holds codes
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,24 @@ def _expected(kind: SourceKind) -> Iterable[Expected]:
     for column in figures().columns:
         name = kind.columns.get(column.name, "")
         if name and not name.startswith("@"):
-            words = tuple(kind.map.get(column.name, {})) or tuple(column.allowed)
-            yield Expected(name, HOLDS[column.name], words[:WORDS_SHOWN], len(words) > WORDS_SHOWN)
+            ours = kind.map.get(column.name) or {word: word for word in column.allowed}
+            words, meant = tuple(ours), _WORDS.get(column.name, {})
+            codes = column.name if column.name in _MODELS and column.name not in kind.map else ""
+            told = tuple((word, meant.get(ours[word], "")) for word in words[:WORDS_SHOWN])
+            yield Expected(name, HOLDS[column.name], told, len(words) > WORDS_SHOWN, codes)
+
+
+def codes(column: str) -> list[tuple[str, str]] | None:
+    """The codes that a column of a delivery can hold, each with its name; None when it holds no codes."""
+    model = _MODELS.get(column)
+    if model is None:
+        return None
+    rows = model._default_manager.filter(withdrawn_on=None).order_by("pk")
+    return [(str(one.pk), _label(one)) for one in rows]
+
+
+def _label(one: object) -> str:
+    return str(getattr(one, "label", "") or getattr(one, "title", "") or getattr(one, "name", ""))
 
 
 def _template(kind: SourceKind) -> str:
@@ -169,6 +187,18 @@ class ShownLine:
 
 
 @dataclass(frozen=True)
+class ShownRead:
+    """A figure as it was read, and the cell that it was read from."""
+
+    place: str
+    line: int
+    about: About
+    value: Cell | str
+    state: str
+    wording: str
+
+
+@dataclass(frozen=True)
 class DryRun:
     """What a delivery would change, as the page shows it. `standing` names what it was compared with."""
 
@@ -176,7 +206,13 @@ class DryRun:
     cells: tuple[ShownCell, ...]
     new: tuple[ShownLine, ...]
     gone: tuple[ShownLine, ...]
+    read: tuple[ShownRead, ...]
     standing: str
+
+    @property
+    def all(self) -> int:
+        """How many figures the delivery holds."""
+        return self.seen.new + self.seen.changed + self.seen.same
 
     @property
     def changes(self) -> bool:
@@ -201,15 +237,27 @@ class DryRun:
         return self.seen.gone - len(self.gone)
 
 
-def dry_run(source: Source, seen: Preview) -> DryRun:
-    """The dry run of a delivery in words. As many questions for one row as for hundreds."""
+def dry_run(source: Source, seen: Preview, read: Iterable[tuple[str, int, Line]] = ()) -> DryRun:
+    """The dry run of a delivery in words, and what was read of it. As many questions for one row as for hundreds."""
+    read = tuple(read)
     cells, new, gone = seen.cells[:SHOWN], seen.new_lines[:SHOWN], seen.gone_lines[:SHOWN]
-    names = _Names([*(change.line for change in cells), *new, *gone], cells)
+    names = _Names([*(change.line for change in cells), *new, *gone, *(line for _place, _number, line in read)], cells)
     return DryRun(
         seen,
         tuple(names.changed(change) for change in cells),
         tuple(ShownLine(names.about(line), names.cell(line)) for line in new),
         tuple(ShownLine(names.about(line), names.cell(line)) for line in gone),
+        tuple(
+            ShownRead(
+                place_in_words(place),
+                number,
+                names.about(line),
+                names.cell(line),
+                names.words(line, "state", line["state"]),
+                str(line["wording"] or ""),
+            )
+            for place, number, line in read
+        ),
         standing(source),
     )
 
@@ -232,7 +280,7 @@ class _Names:
 
     def label(self, column: str, code: object) -> str:
         one = self.found[column].get(code)
-        return str(getattr(one, "label", "") or getattr(one, "title", "") or getattr(one, "name", "") or code)
+        return _label(one) or str(code)
 
     def about(self, line: Line) -> About:
         period = Date(line["period"]) if line["period"] else None

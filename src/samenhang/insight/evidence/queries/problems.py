@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from samenhang.workspace.kinds import Problem
 
@@ -115,6 +116,74 @@ SENTENCES = (
     gettext_noop(
         "%(file)s is no whole JSON (%(error)s): it was cut off or changed, download it again"
     ),
+    gettext_noop("%(file)s says that more follows (%(where)s): the delivery misses pages, add them"),
+    gettext_noop(
+        "%(file)s declares a document type (DOCTYPE), as no spreadsheet program writes: open the file in one and "
+        "save it again"
+    ),
+    gettext_noop(
+        "%(where)s has no measure %(measure)s: it was renamed or left the table, correct [map.indicator] in "
+        "%(file)s"
+    ),
+    gettext_noop(
+        "%(where)s: measure %(measure)s is counted in %(unit)s and nothing says what to multiply by: add "
+        "%(factor)s to [layout.factors] in %(file)s"
+    ),
+    gettext_noop("%(what)s has the new status %(status)s: say in [layout.symbols] what it means"),
+    gettext_noop("%(cell)s and on: a header holds the formula %(formula)s"),
+    gettext_noop("ValueAttribute %(mark)s is new: say in [layout.symbols] whether it means unknown or suppressed"),
+    gettext_noop(
+        "[layout] encoding says %(encoding)s, but the file is UTF-8: its letters with accents would come out "
+        "wrong; correct the encoding in the source"
+    ),
+    gettext_noop("a cell or row is repeated %(times)s times: expected at most %(most)s, save it again"),
+    gettext_noop("dimension %(dimension)s has no code %(code)s: correct [select] in %(file)s"),
+    gettext_noop("expected %(expected)s rows, got %(came)s: pages are missing or cut off, download the table again"),
+    gettext_noop(
+        "expected %(expected)s, got nothing that can be read for %(field)s: a dimension or topic was renamed, or "
+        "the page was changed; download the table again"
+    ),
+    gettext_noop(
+        "expected %(expected)s, got nothing that can be read for %(field)s: a dimension was renamed or the page "
+        "was changed, download the table again"
+    ),
+    gettext_noop(
+        "expected a figure rounded to %(base)s, as [layout] rounding says, got %(came)s: deliver the rounded "
+        "table, or correct the rounding"
+    ),
+    gettext_noop("expected %(expected)s, got an archive of %(number)s files: at most %(most)s"),
+    gettext_noop(
+        "expected %(expected)s, got an archive that unpacks to %(size)s bytes: at most %(most)s; leave out what "
+        "the source does not use"
+    ),
+    gettext_noop("expected %(expected)s, got an archive without %(part)s: save the file as %(kind)s"),
+    gettext_noop("expected %(expected)s, got an old or protected Office file: save it without a password, as .xlsx"),
+    gettext_noop(
+        "expected %(expected)s, got one that cannot be read (%(error)s): open it in a spreadsheet program and "
+        "save it again"
+    ),
+    gettext_noop("expected %(expected)s, got a PDF: deliver the table itself"),
+    gettext_noop(
+        "expected the table %(expected)s, as the source says, got %(came)s: deliver the right table (upper and "
+        "lower case differ), or correct table in the source"
+    ),
+    gettext_noop("measure %(measure)s is not in %(where)s: the documents differ in age"),
+    gettext_noop(
+        "nothing says what to do with the dimension %(dimension)s of the table: name it in [columns], or fix it "
+        "in [select], for example on its total"
+    ),
+    gettext_noop("row %(row)s of %(sheet)s goes on beyond column %(column)s: remove what stands so far to the right"),
+    gettext_noop(
+        "the areas of %(dimension)s are those of %(came)s, expected the division of %(expected)s: deliver the "
+        "table of that division, or correct division in %(file)s"
+    ),
+    gettext_noop("the columns are separated by %(sign)s : the source says %(expected)s in [layout] delimiter"),
+    gettext_noop("the document %(document)s is missing from the delivery (there are %(there)s): add %(file)s"),
+    gettext_noop("the document %(document)s is missing from the delivery: add %(file)s"),
+    gettext_noop(
+        "%(file)s is not UTF-8 (byte %(byte)s at position %(position)s, counted from 0): deliver the document as the site "
+        "gives it, or save it as UTF-8"
+    ),
     gettext_noop("and %(number)s more problems: repair these first, most have one cause"),
 )  # fmt: skip
 # what the checks call our columns
@@ -131,7 +200,15 @@ WHAT = {
     "publication": pgettext_lazy("column of a delivery", "publication"),
     "mark": pgettext_lazy("column of a delivery", "mark"),
 }
+# what a delivery should have been
+KINDS = {
+    "a workbook (.xlsx)": gettext_lazy("a workbook (.xlsx)"),
+    "a workbook (.ods)": gettext_lazy("a workbook (.ods)"),
+    "comma separated values": gettext_lazy("comma separated values"),
+    "the documents of a CBS table in a zip": gettext_lazy("the documents of a CBS table in a zip"),
+}
 HINT = re.compile(r" \(did you mean (?P<near>.+?)\?\)")
+NUMBERED = re.compile(r"(?P<kind>observation|row) (?P<number>\d+)")
 HOLE = re.compile(r"%\((\w+)\)s")
 
 
@@ -147,7 +224,16 @@ class Told:
 
 def told(problems: Iterable[Problem]) -> tuple[Told, ...]:
     """The problems in the language of the page."""
-    return tuple(Told(one.line, one.row, *in_words(one.message)) for one in problems)
+    return tuple(Told(one.line, place_in_words(one.row), *in_words(one.message)) for one in problems)
+
+
+def place_in_words(place: str) -> str:
+    """Where a cell stands, in the language of the page: an observation or row of a table of CBS has no line."""
+    found = NUMBERED.match(place)
+    if found is None:
+        return place
+    words = _("observation %(number)s") if found["kind"] == "observation" else _("row %(number)s")
+    return words % {"number": found["number"]} + place[found.end() :]
 
 
 def in_words(message: str) -> tuple[str, str]:
@@ -161,6 +247,8 @@ def in_words(message: str) -> tuple[str, str]:
             parts = {name.removesuffix("_"): text for name, text in found.groupdict().items()}
             if parts.get("what") in WHAT:
                 parts["what"] = str(WHAT[parts["what"]])
+            if parts.get("expected") in KINDS:
+                parts["expected"] = str(KINDS[parts["expected"]])
             return gettext(sentence) % parts + near, ""
     return message, "en"
 

@@ -17,9 +17,11 @@ from samenhang.insight.evidence.actions.offer import forget, offer, offered
 from samenhang.insight.evidence.forms import DeliveryForm, WriteForm
 from samenhang.insight.evidence.models import Source
 from samenhang.insight.evidence.queries import deliveries as queries
+from samenhang.insight.evidence.queries.asread import as_read
 from samenhang.insight.evidence.queries.preview import preview
 from samenhang.insight.evidence.queries.problems import told
 from samenhang.screen.cells import localised
+from samenhang.screen.download import csv_text
 from samenhang.screen.posted import there
 from samenhang.workspace.kinds import WorkspaceError
 
@@ -35,6 +37,12 @@ def delivery(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("format") == "csv" and wanted.template:
         answer = HttpResponse(wanted.template, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{source.pk}.csv"'
+        return answer
+    if (codes := queries.codes(request.GET.get("codes", ""))) is not None:
+        answer = HttpResponse(
+            "\ufeff" + csv_text([_("Code"), _("Name")], codes), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{request.GET["codes"]}.csv"'
         return answer
     form = DeliveryForm(request.POST or None, request.FILES or None, source=source.pk, accepts=wanted.accepts)
     if request.method == "POST":
@@ -67,7 +75,7 @@ def dry_run(request: HttpRequest, code: str, token: str) -> HttpResponse:
         messages.info(request, _("The file was let go. Nothing was written."))
         return redirect("evidence:delivery", source.pk)
     seen = preview(source, file)
-    page = queries.dry_run(source, seen)
+    page = queries.dry_run(source, seen, () if seen.problems else as_read(source, file))
     form = WriteForm(request.POST or None, initial={"standing": page.standing}, asked=page.asks)
     if form.is_valid():
         if form.cleaned_data["standing"] != page.standing:
@@ -84,8 +92,11 @@ def dry_run(request: HttpRequest, code: str, token: str) -> HttpResponse:
                 actions.apply_rules(by=request.viewer, at=timezone.now())  # type: ignore[attr-defined]
             except actions.NeedsReason:
                 form.add_error("reason", _("Write in one sentence why these figures change."))
-            except (actions.CannotReceive, WorkspaceError) as refusal:
+            except actions.CannotReceive as refusal:
                 form.add_error(None, str(refusal))
+            except WorkspaceError as refusal:
+                for one in told(refusal.problems):
+                    form.add_error(None, " ".join(filter(None, (one.place, one.message))))
             else:
                 _let_go(request, token)
                 messages.success(request, _written(source, count))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from samenhang.ground.ledger.acts import Permission
 from samenhang.ground.ledger.models import Prose
@@ -26,6 +26,12 @@ def signals(viewer: Viewer, *, guarded: bool = False) -> QuerySet[Signal]:
     # words are fetched apart, for the rows that are shown: a database that sorts a hundred thousand signals carries no texts
     found = Signal.objects.select_related("area", "theme", "stage", "route__party").prefetch_related("words", "working")
     return found.filter(state=Standing.GUARDED) if guarded else found.exclude(state=Standing.GUARDED)
+
+
+def counts_by_theme(viewer: Viewer) -> dict[str, int]:
+    """How many signals the list has of each theme, by code."""
+    found = signals(viewer).exclude(theme=None).order_by().values_list("theme")
+    return dict(found.annotate(count=Count("pk")))
 
 
 def one(viewer: Viewer, pk: int) -> Signal | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +19,7 @@ from samenhang.reporting.reports.queries.talking_facts import Facts
 from samenhang.reporting.reports.queries.talking_pieces import Marks, Pieces, Talk
 from samenhang.reporting.reports.queries.talking_rows import KIND, compose
 from samenhang.reporting.reports.queries.talking_slots import Sheeted, bare
-from samenhang.reporting.reports.queries.talking_words import known, near, questions, readings, size, unknown
+from samenhang.reporting.reports.queries.talking_words import footnote, known, near, questions, readings, size, unknown
 from samenhang.screen.cells import Code, Date
 
 NATURE, HOMES = ("nature", "registration"), ("need", "supply", "plan", "norm")
@@ -63,7 +64,7 @@ def talk(table: store.Table, names: dict[str, Any], words: dict[str, str], *, on
     area = names.get(source.head["area"])
     place = str(getattr(area, "name", source.head["area"]))
     context = _context(source, notes)
-    lead, groups = size(source, notes)
+    lead, groups = size(source, notes, on)
     read, asked = readings(source, notes), questions(source, notes)
     aspects = [slot for number in range(1, len(slots)) if (slot := f"aspect-{number}") in source]
     nature, homes = (known(source, notes, [s for s in aspects if source.part(s) in parts]) for parts in (NATURE, HOMES))
@@ -73,8 +74,10 @@ def talk(table: store.Table, names: dict[str, Any], words: dict[str, str], *, on
         title=_("How many labour migrants work and live in %(area)s, and what does nobody know?") % {"area": place},
         place=place, where=_where(source, area), context=context, language=(get_language() or "nl")[:2], size=lead,
         groups=groups, readings=read, questions=asked, nature=nature, homes=homes, near_title=near_title, near=beside,
-        unknown=silent, notes=notes.noted(), stamp=_stamp(source, on), example=source.head.get("example") == "yes",
+        unknown=silent, notes=notes.noted(partial(footnote, source), sheet),
+        stamp=_stamp(source, on), example=source.head.get("example") == "yes",
         cites=tuple(dict.fromkeys(str(row["ref"]) for row in slots.values())), area=source.head["area"].partition(":")[2],
+        about=str(getattr(source.row("indicator"), "pk", "")),
     )  # fmt: skip
 
 

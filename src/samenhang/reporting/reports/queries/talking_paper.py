@@ -65,8 +65,7 @@ def data_of(said: Talk, base: str, workspace: str) -> dict[str, Any]:
         return {"name": set_(one.name), "said": [set_(part) for part in one.said]}
 
     def noted(one: Noted) -> dict[str, Any]:
-        places = [{"mark": str(at.mark), "cell": str(at.cell), "url": base + at.path} for at in one.places]
-        return {"base": str(one.base), "places": places}
+        return {"mark": str(one.mark), "who": set_(one.who), "base": str(one.base), "url": base + one.path}
 
     return {
         "brief": "yes" if said.brief else "no",

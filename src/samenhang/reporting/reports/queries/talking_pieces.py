@@ -1,6 +1,6 @@
 """What a talking sheet is made of: one page with a question, the conflict in the numbers, three questions, and what nobody knows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from samenhang.reporting.reports.queries.pieces import Notes, Piece
@@ -24,30 +24,23 @@ class Marks(Notes):
         made = super()._piece(run)
         return [*made, self.mark(run.also)] if isinstance(run, Spread) and run.also else made
 
-    def noted(self) -> "tuple[Noted, ...]":
-        """The footnotes by the sheet that they point into, in the order in which these are met."""
-        some: dict[str, list[Place]] = {}
-        for ref, number in self.order.items():
-            base, _mark, cell = ref.partition("#")
-            some.setdefault(base, []).append(Place(Code(str(number)), Code(cell.removesuffix("/value")), ref_url(ref)))
-        return tuple(Noted(Code(base), tuple(places)) for base, places in some.items())
-
-
-@dataclass(frozen=True)
-class Place:
-    """One footnote: its number, the cell that it names, and where that is traced."""
-
-    mark: Code
-    cell: Code
-    path: str
+    def noted(self, told: "Callable[[str], Pieces]", sheet: str) -> "tuple[Noted, ...]":
+        """The footnotes in their order. `told` says who states a cell; the own sheet of what is printed is not named again."""
+        bases = ((ref, number, ref.partition("#")[0]) for ref, number in self.order.items())
+        return tuple(
+            Noted(Code(str(number)), told(ref), Code("" if base == sheet else base), ref_url(ref))
+            for ref, number, base in bases
+        )
 
 
 @dataclass(frozen=True)
 class Noted:
-    """The footnotes that point into one sheet, or at one text."""
+    """One footnote: its number, who states it and when, the sheet or text that holds it, and where that is traced."""
 
+    mark: Code
+    who: Pieces
     base: Code
-    places: tuple[Place, ...]
+    path: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +76,7 @@ class Row:
 
     name: Pieces
     said: tuple[Pieces, ...]
+    about: str = ""  # the indicator that a question about it would be about
 
 
 @dataclass(frozen=True)
@@ -108,6 +102,7 @@ class Talk:
     example: bool
     cites: tuple[str, ...]
     area: str
+    about: str = ""  # the indicator that says how many people there are
     address: str = ""  # of its sheet; empty while it is live
 
     def __post_init__(self) -> None:
@@ -135,8 +130,5 @@ class Talk:
         yield Piece("text", self.near_title)
         yield from (piece for part in self.near for piece in part)
         for noted in self.notes:
-            yield Piece("code", noted.base)
-            yield from (
-                piece for each in noted.places for piece in (Piece("mark", each.mark), Piece("code", each.cell))
-            )
+            yield from (Piece("mark", noted.mark), *noted.who, Piece("code", noted.base))
         yield from self.stamp

@@ -16,6 +16,7 @@ KIND = "talking"
 PER_THOUSAND = "_per_thousand"  # the unit of a number per thousand inhabitants. No workspace code begins with a line
 SIZE_LINES, READINGS, HERE, NEAR = 7, 2, 2, 5
 OLD = 5  # years after which a number is called old
+STALE = 10  # years after which a number steps aside for a newer one that counts in the same place
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Rows(Slots):
         self.rows.append(
             (slot, cell.value, cell.low, cell.high, unit, cell.state, cell.certainty, decimals, period, figure.ref, via)
         )
+        self.names(f"{slot}-publication", figure.publication.ref)
 
     def line(self, slot: str, line: Stated, *, counts: bool = True) -> None:
         """What one source states; of a range both ends, each with its own ref."""
@@ -40,7 +42,6 @@ class Rows(Slots):
             self.figure(f"{slot}-high", line.upper)
         if counts:
             self.names(f"{slot}-definition", line.figure.definition.ref)
-            self.names(f"{slot}-publication", line.figure.publication.ref)
 
     def spread(self, slot: str, lines: tuple[Stated, ...]) -> None:
         """What several sources state, from the lowest to the highest; of one source all that it says."""
@@ -100,16 +101,17 @@ def _size(rows: Rows, area: Area, facts: Facts) -> list[str]:
     """Every source side by side, in the order of where it counts; then the readings. Returns which are examples."""
     every = facts.of(area.pk, [facts.size]) if facts.size else ()
     lines = [line for line in every if line.known or line.figure.state == "suppressed"]
-    counted = tuple(line for line in lines if line.counted)
-    left = SIZE_LINES
+    left, shown = SIZE_LINES, []
     for group in (*SIZES, "other", "forecast"):
-        some = [line for line in lines if _group(line) == group]
+        some = _fresh([line for line in lines if _group(line) == group], facts.on.year)
         for place, line in enumerate(some[:left], 1):
             rows.line(f"{group}-{place}", line)
+            shown.append(line)
         left -= min(left, len(some))
         rows.seen[group] = any(line.counted for line in some)
-    if len(lines) > SIZE_LINES and facts.size is not None:
+    if len(lines) > len(shown) and facts.size is not None:
         rows.names("more", facts.size.ref)
+    counted = tuple(line for line in lines if line.counted)
     ends = outermost(counted)
     newest = max((line.figure.period for line in counted), default="")
     rows.seen |= {
@@ -118,6 +120,12 @@ def _size(rows: Rows, area: Area, facts: Facts) -> list[str]:
         "old": bool(counted) and newest[:4] < str(facts.on.year - OLD),
     }
     return _readings(rows, area, facts)
+
+
+def _fresh(lines: list[Stated], year: int) -> list[Stated]:
+    """Without what is stale, when there is something newer: an old number alone is still the last that was known."""
+    newer = [line for line in lines if not line.figure.period or line.figure.period[:4] >= str(year - STALE)]
+    return newer or lines
 
 
 def _group(line: Stated) -> str:
@@ -134,11 +142,18 @@ def _readings(rows: Rows, area: Area, facts: Facts) -> list[str]:
         assert one.figure is not None
         rows.figure(slot, one.figure, via=one.reading.ref)
         rows.names(f"{slot}-purpose", one.reading.purpose.ref)
-        rows.names(f"{slot}-publication", one.figure.publication.ref)
         if one.reading.reason is not None:
             rows.names(f"{slot}-reason", one.reading.reason.ref, via=one.reading.ref)
         if one.moved is not None:
             rows.names(f"{slot}-moved", one.reading.ref)
+        examples += [slot] if one.reading.example else []
+    for place, one in enumerate(
+        read[READINGS:], 1
+    ):  # the reasons of two fill the room; that others were chosen is said
+        slot = f"also-{place}"
+        assert one.figure is not None
+        rows.figure(slot, one.figure, via=one.reading.ref)
+        rows.names(f"{slot}-purpose", one.reading.purpose.ref)
         examples += [slot] if one.reading.example else []
     rows.seen["chosen"] = bool(read)
     return examples
@@ -187,9 +202,10 @@ def _near(rows: Rows, near: Compared, rates: dict[str, str] | None) -> None:
             ref = (rates or {}).get(one.line.figure.area_id, one.line.figure.ref)
             via = "" if rates else one.inhabitants.ref
             rows.reckoned(f"alike-{place}", one.rate, one.line.figure.period, ref, via)
+            rows.names(f"alike-{place}-publication", one.line.figure.publication.ref)
+            rows.names(f"alike-{place}-over-publication", one.inhabitants.publication.ref)
     if near.alike:
         rows.names("alike-definition", near.alike[0].line.figure.definition.ref)
-        rows.names("alike-publication", near.alike[0].line.figure.publication.ref)
     for place, line in enumerate(near.unlike[:NEAR], 1):
         rows.names(f"unlike-{place}-area", line.figure.area.ref)
         rows.line(f"unlike-{place}", line)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,6 +37,27 @@ class Sheeted(Source):
             None, low.unit, low.ref, state, low=low.value, high=high.value, decimals=max(low.decimals, high.decimals),
             also=high.ref,
         )  # fmt: skip
+
+    def stated(self, ref: str) -> tuple[Run, Run] | None:
+        """Who states what a footnote leads to, and when; None for words of people, and for a slot that names no source."""
+        slot = self._led.get(ref, "")
+        for one in (slot, slot.removesuffix("-high"), slot.removesuffix("-over")):
+            if slot and f"{one}-publication" in self.slots:
+                of = slot.removesuffix("-over")
+                return self.name(f"{one}-publication"), self.date(of)
+        return None
+
+    @cached_property
+    def _led(self) -> dict[str, str]:
+        """The slot of each ref that a footnote can have; `…-over` for that by which a number was divided."""
+        found: dict[str, str] = {}
+        for slot, row in self.slots.items():
+            for column in ("value", "low", "high"):
+                if row["state"]:
+                    found.setdefault(self.at(slot, column), slot)
+            if row["via"] and row["unit"] == PER_THOUSAND:
+                found.setdefault(str(row["via"]), f"{slot}-over")
+        return found
 
     def row(self, slot: str) -> Any:
         """The declared row that a slot names."""

@@ -1,17 +1,19 @@
 """The parts of a talking sheet in sentences: size, readings, questions, what is known, the neighbours, what nobody knows."""
 
 import re
+from datetime import date
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from samenhang.insight.evidence.queries.freshness import age, age_words
 from samenhang.reporting.reports.queries.pieces import Piece, Said, named
 from samenhang.reporting.reports.queries.talking_facts import LARGER, SIZES
 from samenhang.reporting.reports.queries.talking_pieces import Group, Line, Marks, Pieces, Question, Row
-from samenhang.reporting.reports.queries.talking_rows import PER_THOUSAND
+from samenhang.reporting.reports.queries.talking_rows import OLD, PER_THOUSAND
 from samenhang.reporting.reports.queries.talking_rules import BY_NAME
 from samenhang.reporting.reports.queries.talking_slots import Sheeted, bare, ends, listed, small
-from samenhang.screen.cells import Cell, Code, Run
+from samenhang.screen.cells import Code, Run
 from samenhang.screen.charts.track import Tracks
 
 EXCERPT = 190  # letters of a reason
@@ -21,7 +23,7 @@ COUNTED = ("work", "live", "other")
 # --- size
 
 
-def size(source: Sheeted, notes: Marks) -> tuple[Pieces, tuple[Group, ...]]:
+def size(source: Sheeted, notes: Marks, on: date) -> tuple[Pieces, tuple[Group, ...]]:
     """The conflict in one sentence, and every source beside the others."""
     labels = {
         "work": _("Counted where they work"),
@@ -32,26 +34,34 @@ def size(source: Sheeted, notes: Marks) -> tuple[Pieces, tuple[Group, ...]]:
     slots = {group: source.numbered(group) for group in labels}
     cells = {slot: source.cell(slot) for some in slots.values() for slot in some}
     tracks = Tracks(tuple(cells.values()))
-    lead = _lead(notes, [cells[slot] for group in COUNTED for slot in slots[group]])
+    lead = _lead(source, notes, [slot for group in COUNTED for slot in slots[group]])
     groups = []
     for group, some in slots.items():
-        lines = tuple(_line(source, notes, slot, tracks.drawn(cells[slot])) for slot in some)
+        lines = tuple(_line(source, notes, slot, tracks.drawn(cells[slot]), on) for slot in some)
         # that nobody counted where people work, or where they live, is said beside who counted the other
         if lines or (cells and group in SIZES):
             groups.append(Group(labels[group], lines))
     return lead, tuple(groups)
 
 
-def _line(source: Sheeted, notes: Marks, slot: str, drawing: str) -> Line:
+def _line(source: Sheeted, notes: Marks, slot: str, drawing: str, on: date) -> Line:
+    period = str(source.slots[slot]["period"])
+    old = (age(period, on) or 0) >= OLD
     return Line(
-        who=notes.pieces("{who}, {date}", who=source.name(f"{slot}-publication"), date=source.date(slot)),
+        who=notes.pieces(
+            "{who}, {date} ({age})" if old else "{who}, {date}",
+            who=source.name(f"{slot}-publication"),
+            date=source.date(slot),
+            **({"age": named(age_words(period, on))} if old else {}),
+        ),
         counts=notes.pieces("{counts}", counts=source.text(f"{slot}-definition")),
         number=notes.pieces("{number}", number=bare(source.cell(slot))),
         drawing=drawing,
     )
 
 
-def _lead(notes: Marks, cells: list[Cell]) -> Pieces:
+def _lead(source: Sheeted, notes: Marks, slots: list[str]) -> Pieces:
+    cells = [source.cell(slot) for slot in slots]
     found = ends(cells)
     if not any(cell.numbers for cell in cells):
         return notes.pieces(_("Nobody has published a number for this area that the province knows."))
@@ -59,7 +69,8 @@ def _lead(notes: Marks, cells: list[Cell]) -> Pieces:
         return notes.pieces(_("The sources count in different units; they cannot be put on one line."))
     low, high = found
     if len(cells) == 1:
-        return notes.pieces(_("One source gives a number: {number}."), number=cells[0])
+        words = _("One source gives a number: {number} ({date}).")
+        return notes.pieces(words, number=cells[0], date=source.date(slots[0]))
     if low.value == high.value:
         return notes.pieces(
             _("The sources give the same number, {number}, and do not count the same people."), number=low
@@ -81,9 +92,17 @@ def readings(source: Sheeted, notes: Marks) -> tuple[Pieces, ...]:
         moved = notes.pieces(_(" The source says something else by now.")) if f"{slot}-moved" in source else ()
         example = (Piece("example", _("worked example")),) if source.example(slot) else ()
         made.append((*pieces, *moved, *example))
+    for slot in source.numbered("also"):
+        pieces = notes.pieces(
+            _("Also chosen, for “{purpose}”: {value} ({publication}, {period})."), purpose=source.name(f"{slot}-purpose"),
+            value=bare(source.cell(slot)), publication=source.name(f"{slot}-publication"), period=source.date(slot),
+        )  # fmt: skip
+        made.append((*pieces, *((Piece("example", _("worked example")),) if source.example(slot) else ())))
     if any(source.numbered(group) for group in COUNTED):
         nobody = _("Nobody has chosen yet which number is read for what.")
         made.append(notes.pieces(_("For other purposes nobody has chosen.") if made else nobody))
+    if "more" in source:
+        made.append(notes.pieces(_("Other and older numbers stand with all figures of this area.")))
     return tuple(made)
 
 
@@ -125,7 +144,8 @@ def _parts(source: Sheeted, rule: str) -> dict[str, Run] | None:
     sizes = [slot for group in COUNTED for slot in source.numbered(group)]
     if rule in ("contested", "contested-chosen"):
         found = ends([source.cell(slot) for slot in sizes])
-        purposes = ", ".join(f"“{source.name(f'{slot}-purpose')}”" for slot in source.numbered("reading"))
+        chosen = (*source.numbered("reading"), *source.numbered("also"))
+        purposes = ", ".join(f"“{source.name(f'{slot}-purpose')}”" for slot in chosen)
         return {"low": bare(found[0]), "high": found[1], "purposes": named(purposes)} if found else {}
     if rule == "old":
         newest = max(sizes, key=lambda slot: str(source.slots[slot]["period"]))
@@ -191,7 +211,8 @@ def unknown(source: Sheeted, notes: Marks, slots: list[str]) -> tuple[Row, ...]:
         holder, step = source.text(slot, "holder"), small(source.text(slot, "step"))
         told = notes.pieces("{holder}: {step}", holder=holder, step=step)
         name = notes.pieces("{name}", name=source.text(slot))
-        rows.append(Row(name, (_farther(source, notes, f"{slot}-near", part), told)))
+        about = str(getattr(source.row(f"{slot}-near-indicator"), "pk", ""))
+        rows.append(Row(name, (_farther(source, notes, f"{slot}-near", part), told), about))
     return tuple(rows)
 
 
@@ -202,11 +223,23 @@ def _farther(source: Sheeted, notes: Marks, slot: str, part: str) -> Pieces:
     label = source.text(f"{slot}-indicator")
     counts = source.text(f"{slot}-definition") if f"{slot}-definition" in source else _("several counts")
     same = part in SIZES or str(label).lower() in str(counts).lower()
-    words = _("{area}: {value} ({counts}, {date}).") if same else _("{area}: {value} {label} ({counts}, {date}).")
+    words = _("{area}: {value} ({counts}, {date}).") if same else _("{area}, {label}: {value} ({counts}, {date}).")
     return notes.pieces(
         words, area=source.name(f"{slot}-area"), value=source.cell(slot), label=small(label), counts=small(counts),
         date=source.when(slot),
     )  # fmt: skip
+
+
+def footnote(source: Sheeted, ref: str) -> Pieces:
+    """Who states what a footnote leads to, and when; words of people are a reason that was given."""
+    stated = source.stated(ref)
+    if stated is not None:
+        return Marks().pieces("{who}, {date}", who=stated[0], date=stated[1])
+    cell = ref.partition("#")[2]
+    copied = source.slots.get(cell.rpartition("/")[0], {"ref": ref})["ref"]
+    if str(copied).startswith("text:"):
+        return Marks().pieces(_("the reason of the choice"))
+    return Marks().pieces("{cell}", cell=Code(cell.removesuffix("/value") or ref))
 
 
 # --- the neighbours
@@ -234,7 +267,9 @@ def near(source: Sheeted, notes: Marks, kind: str) -> tuple[str, tuple[Pieces, .
         made.append((*pieces, *notes.pieces(".")))
     if "silent-more" in source:
         some = _("The other municipalities in {region} have no number.")
-        words = some if alike or unlike else _("No other municipality in {region} has a number.")
+        none = _("No other municipality in {region} has a number.")
+        within = _("No municipality in {region} has a number.")
+        words = some if alike or unlike else none if kind == "municipality" else within
         made.append(notes.pieces(words, region=source.name("around")))
     elif silent:
         made.append(notes.pieces(_("No number is known of {areas}."), areas=listed(source, silent)))

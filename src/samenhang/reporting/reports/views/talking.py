@@ -94,7 +94,16 @@ def talk(request: HttpRequest, code: str) -> HttpResponse:
     area, known = _area(code)
     said = queries.live(area, known, queries.reasons(known))
     viewer = request.viewer  # type: ignore[attr-defined]
-    return _answer(request, said, {"may_publish": viewer.may(Permission.PUBLISH), "last": listed.newest().get(code)})
+    return _answer(
+        request,
+        said,
+        {
+            "may_publish": viewer.may(Permission.PUBLISH),
+            "may_ask": viewer.may(Permission.ASK),
+            "may_choose": viewer.may(Permission.CHOOSE),
+            "last": listed.newest().get(code),
+        },
+    )
 
 
 @require_safe

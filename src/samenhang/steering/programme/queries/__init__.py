@@ -1,7 +1,13 @@
 """Questions to the programme, one module a subject. What other rooms may ask stands here by name."""
 
 from samenhang.steering.programme.queries.goals import tree
-from samenhang.steering.programme.queries.measures import measure_page, measures, title_of, waiting
+from samenhang.steering.programme.queries.measures import (
+    counts_by_theme_and_field,
+    measure_page,
+    measures,
+    title_of,
+    waiting,
+)
 from samenhang.steering.programme.queries.pledges import pledges, told
 from samenhang.steering.programme.queries.words import CARRIERS, KINDS, OUTCOMES, STATES
 
@@ -10,6 +16,7 @@ __all__ = [
     "KINDS",
     "OUTCOMES",
     "STATES",
+    "counts_by_theme_and_field",
     "measure_page",
     "measures",
     "pledges",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -50,6 +50,12 @@ def measures(viewer: Viewer) -> QuerySet[Measure]:
         "title", "body", "reason", "goal", "accountable", "indicator"
     )
     return found.order_by("pk")
+
+
+def counts_by_theme_and_field(viewer: Viewer) -> dict[tuple[str, str], int]:
+    """For each (theme, policy field) by code how many measures the list has of both."""
+    pairs = measures(viewer).exclude(themes=None).exclude(fields=None).order_by().values_list("themes", "fields")
+    return {(theme, field): count for theme, field, count in pairs.annotate(count=Count("pk", distinct=True))}
 
 
 def measure_page(viewer: Viewer, pk: int) -> Page | None:

@@ -1,6 +1,6 @@
 """The measures: list, page, the form that proposes and changes, and the steps."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenhang.ground.ledger.acts import Code, Permission, Words, require
+from samenhang.ground.lexicon.models import PolicyField, Theme
 from samenhang.screen.posted import refusals_in, status_of, there
 from samenhang.screen.tables import Column, Filter, TableSpec, csv_response, page
 from samenhang.steering.programme import actions, queries
@@ -29,6 +30,10 @@ from samenhang.steering.programme.views.door import edited
 
 def _goals() -> list[tuple[str, Any]]:
     return [(one.pk, one.label) for one in Goal.objects.filter(withdrawn_on=None)]
+
+
+def _named(kind: type[Theme | PolicyField]) -> Callable[[], list[tuple[str, Any]]]:
+    return lambda: [(one.pk, one.label) for one in kind._default_manager.filter(withdrawn_on=None)]
 
 
 LACKS = {
@@ -59,6 +64,8 @@ LIST = TableSpec(
     filters=(
         Filter("stand", gettext_lazy("State"), "state", tuple(queries.STATES.items())),
         Filter("doel", gettext_lazy("Goal"), "goal", _goals),
+        Filter("thema", gettext_lazy("Theme"), "themes", _named(Theme)),
+        Filter("veld", gettext_lazy("Policy field"), "fields", _named(PolicyField)),
         Filter("zonder", gettext_lazy("Lacks"), _lacking, tuple(LACKS.items()), multiple=False),
         Filter("drager", gettext_lazy("Carried by"), "carrier", tuple(queries.CARRIERS.items())),
     ),
