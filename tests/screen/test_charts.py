@@ -89,15 +89,14 @@ def test_the_drawing_is_well_formed_and_has_a_title_and_words(chart):
 
 def test_the_classes_of_a_map_do_not_overlap():
     tiles = tuple(Tile(f"Place {at}", at, 0, number(at)) for at in range(1, 4))
-    with translation.override("en"):
-        assert [str(key.text) for key in TileMap(title="x", name="x", tiles=tiles).legend] == [
-            "less than 2", "2", "3 or more",
-        ]  # fmt: skip
-        wide = TileMap(title="x", name="x", tiles=tiles, breaks=(10, 50))
-        assert [str(key.text) for key in wide.legend] == ["less than 10", "10–49", "50 or more"]
-        parts = tuple(Tile(f"Place {at}", at, 0, number(at, decimals=1)) for at in range(1, 4))
-        halves = TileMap(title="x", name="x", tiles=parts, breaks=(1.5, 2.5))
-        assert [str(key.text) for key in halves.legend] == ["less than 1.5", "1.5–2.4", "2.5 or more"]
+    assert [str(key.text) for key in TileMap(title="x", name="x", tiles=tiles).legend] == [
+        "less than 2", "2", "3 or more",
+    ]  # fmt: skip
+    wide = TileMap(title="x", name="x", tiles=tiles, breaks=(10, 50))
+    assert [str(key.text) for key in wide.legend] == ["less than 10", "10–49", "50 or more"]
+    parts = tuple(Tile(f"Place {at}", at, 0, number(at, decimals=1)) for at in range(1, 4))
+    halves = TileMap(title="x", name="x", tiles=parts, breaks=(1.5, 2.5))
+    assert [str(key.text) for key in halves.legend] == ["less than 1.5", "1.5–2.4", "2.5 or more"]
 
 
 @pytest.mark.parametrize("chart", DRAWN, ids=lambda chart: chart.name)
