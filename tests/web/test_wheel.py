@@ -43,11 +43,12 @@ def test_a_page_is_served_from_the_built_wheel(tmp_path: Path) -> None:
             [sys.executable, "-m", "samenhang", "serve"], cwd=tmp_path, env=environment, stdout=out, stderr=out
         )
     try:
-        for _ in range(600):
+        for _ in range(2400):  # the province is loaded first, which takes longer where more is running
             if server.poll() is not None or "Ctrl-C stops" in log.read_text():
                 break
             time.sleep(0.1)
         assert server.poll() is None, log.read_text()
+        assert "Ctrl-C stops" in log.read_text()
         page = fetch(f"http://127.0.0.1:{port}/")
         assert "Noord-Brabant" in page
         assert "Waar naartoe" in page  # the Dutch of the interface is in the wheel
