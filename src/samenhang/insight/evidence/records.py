@@ -150,6 +150,7 @@ RECORDS = Records(
         "province": _("province"),
         "workers": _("number of workers"),
         "stage": _("stage of the chain"),
+        "observed": _("seen in signals"),
     },
     columns={
         "row": _("row"),
