@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+ADVISED = "-c shared_buffers=512MB -c max_wal_size=4GB"  # what docs/how-to/dev/configuration.md advises
+
 
 def programs() -> Path | None:
     """The folder of the newest server on this machine; None when there is none."""
@@ -24,9 +26,9 @@ def server(where: Path) -> Iterator[str]:
         shutil.chown(folder, "postgres")
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     control = [*as_user, where / "pg_ctl", "-D", folder / "data", "-w"]
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {ADVISED}"
     try:
-        made = [*as_user, where / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        made = [*as_user, where / "initdb", *"-U postgres -A trust -E UTF8 --locale=C -D".split(), folder / "data"]
         subprocess.run(made, **quiet)
         subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], **quiet)
         try:

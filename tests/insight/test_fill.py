@@ -111,7 +111,7 @@ def test_every_row_is_copied_whatever_it_says(monkeypatch, together):
         ("g", "TG02", "2021", -3, "%s ? {é}"),
     ]
     sheet = sheet_of(lines)
-    assert actions.fill(sheet, Source.objects.get(pk="tn-telling"), at=timezone.now()) == len(lines)
+    assert actions.fill([sheet], Source.objects.get(pk="tn-telling"), at=timezone.now()) == len(lines)
     copied = Figure.objects.filter(edition__sheet=sheet.ref).order_by("row")
     named = ("row", "area_id", "period", "value", "wording", "note_nl", "low", "note_en", "sheet")
     assert list(copied.values_list(*named)) == [(*line, line[4], None, "", sheet.ref) for line in lines]
@@ -124,7 +124,7 @@ def test_filling_again_changes_nothing():
     sheet = sheet_of([("a", "TP01", "2024", 1, "x"), ("b", "TP01", "2023", None, "")])
     source = Source.objects.get(pk="tn-telling")
     for _time in range(2):
-        assert actions.fill(sheet, source, at=timezone.now()) == 2
+        assert actions.fill([sheet], source, at=timezone.now()) == 2
         assert Figure.objects.filter(edition__sheet=sheet.ref).count() == 2
         assert tallied() == counted()
 

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, groupby, islice
 from typing import Any
@@ -29,20 +31,56 @@ TALLIED = ("area_id", "publication_id", "definition_id")
 Columns = Mapping[str, Sequence[Any]]  # cells by the name of their column
 
 
-def fill(sheet: Sheet, source: Source, *, at: datetime) -> int:
-    """Copy an indicator sheet to Figure rows; they show all at once, in place of the source's earlier edition."""
+@dataclass(frozen=True)
+class _Opened:
+    """An indicator sheet of which the first rows were read."""
+
+    sheet: Sheet
+    indicator: str
+    first: list[Columns]
+    rest: Iterator[Columns]
+
+    @property
+    def parts(self) -> Iterator[tuple[list[Columns], bool]]:
+        """What stands together in one transaction, and whether nothing comes after it."""
+        some = self.first
+        while len(some) == BATCHES:
+            yield some, False
+            some = list(islice(self.rest, BATCHES))
+        yield some, True
+
+
+def fill(sheets: Sequence[Sheet], source: Source, *, at: datetime) -> int:
+    """Copy indicator sheets to Figure rows; those of a sheet show all at once, in place of the source's earlier edition.
+
+    A sheet is read while the one before is written: the database leaves the interpreter free. Returns how many rows.
+    """
+    with ThreadPoolExecutor(1) as reader:
+        return sum(_fill(opened, source, at) for opened in _ahead(reader, map(_open, sheets)))
+
+
+def _ahead(reader: ThreadPoolExecutor, items: Iterator[_Opened]) -> Iterator[_Opened]:
+    coming = reader.submit(next, items, None)
+    while (item := coming.result()) is not None:
+        coming = reader.submit(next, items, None)
+        yield item
+
+
+def _open(sheet: Sheet) -> _Opened:
     table = ledger.stream(sheet)
-    edition, _new = Edition.objects.get_or_create(
-        sheet=sheet.ref, defaults={"source": source, "indicator_id": table.head["indicator"]}
-    )
     names = [name for name, _ in table.columns]
     places = {name: names.index(column) for name, column in COPIED.items()}
-    own = {"edition_id": edition.pk, "source_id": source.pk, "sheet": sheet.ref}
     batches = ({name: columns[place] for name, place in places.items()} for columns in table.batches())
-    last, tallies = False, _Tallies()
-    while not last:
-        some = list(islice(batches, BATCHES))
-        last = len(some) < BATCHES
+    return _Opened(sheet, table.head["indicator"], list(islice(batches, BATCHES)), batches)
+
+
+def _fill(opened: _Opened, source: Source, at: datetime) -> int:
+    ref, tallies = opened.sheet.ref, _Tallies()
+    edition, _new = Edition.objects.get_or_create(
+        sheet=ref, defaults={"source": source, "indicator_id": opened.indicator}
+    )
+    own = {"edition_id": edition.pk, "source_id": source.pk, "sheet": ref}
+    for some, last in opened.parts:
         with transaction.atomic():  # each waits for the disk, so a small sheet is one
             if not tallies.found:
                 Figure.objects.filter(edition=edition).delete()

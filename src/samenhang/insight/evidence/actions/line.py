@@ -99,10 +99,9 @@ def deliver(*, source: Source, data: bytes | Path, by: Actor, at: datetime, reas
         }
         record(source, tidied, changed, sheets, reason, by=by, at=at)
         standing = {edition.sheet: edition.number for edition in Edition.objects.filter(source=source, current=True)}
-        count = sum(
-            standing[sheet.ref] if sheet.ref in standing else fill(sheet, source, at=at) for sheet in sheets.values()
-        )
-        if any(sheet.ref not in standing for sheet in sheets.values()):
+        fresh = [sheet for sheet in sheets.values() if sheet.ref not in standing]
+        count = fill(fresh, source, at=at) + sum(standing.get(sheet.ref, 0) for sheet in sheets.values())
+        if fresh:
             learn_sizes()
         # a delivery takes the whole place of the one before it: what it no longer holds is no longer current
         step_down(Edition.objects.filter(source=source, current=True).exclude(indicator__in=sheets))
@@ -174,12 +173,11 @@ def refill(source: Source, *, at: datetime) -> int:
     A dozen sheets stand in one transaction, for each waits for the disk; a reader sees the old figures until then.
     """
     count, shown = 0, Edition.objects.filter(source=source, current=True).order_by("pk")
-    refs = list(shown.values_list("sheet", flat=True))
+    sheets = [sheet for ref in shown.values_list("sheet", flat=True) if (sheet := ledger.sheet(ref)) is not None]
     with collector_at_rest():
-        for start in range(0, len(refs), AT_ONCE):
+        for start in range(0, len(sheets), AT_ONCE):
             with transaction.atomic():
-                sheets = (ledger.sheet(ref) for ref in refs[start : start + AT_ONCE])
-                count += sum(fill(sheet, source, at=at) for sheet in sheets if sheet is not None)
+                count += fill(sheets[start : start + AT_ONCE], source, at=at)
     learn_sizes()
     return count
 
