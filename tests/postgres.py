@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+ALIKE = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
 ADVISED = "-c shared_buffers=512MB -c max_wal_size=4GB"  # what docs/how-to/dev/configuration.md advises
 
 
@@ -28,7 +29,7 @@ def server(where: Path) -> Iterator[str]:
     control = [*as_user, where / "pg_ctl", "-D", folder / "data", "-w"]
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {ADVISED}"
     try:
-        made = [*as_user, where / "initdb", *"-U postgres -A trust -E UTF8 --locale=C -D".split(), folder / "data"]
+        made = [*as_user, where / "initdb", *ALIKE, "-D", folder / "data"]
         subprocess.run(made, **quiet)
         subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], **quiet)
         try:
