@@ -101,7 +101,7 @@ def step_down(editions: QuerySet[Edition]) -> None:
 def learn_sizes() -> None:
     """Let the database see how many figures there are now: a plan made for few of them is slow with millions."""
     with connection.cursor() as cursor:
-        for model in (Figure, FigureCount):
+        for model in (Edition, Figure, FigureCount):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
