@@ -48,7 +48,8 @@ def rebuilding():
     return evidence.refill(source, at=timezone.now())
 
 def pages():
-    # of each kind of page the time that one in twenty exceeds; all pages of a kind ask as many questions
+    # of each kind of page the time that one in twenty exceeds, as served; all pages of a kind ask as many questions
+    import samenhang.web.wsgi
     from django.conf import settings
     from django.db import connection
     from django.test import Client
