@@ -1,6 +1,7 @@
 """A round that a hundred thousand people took part in: a million votes; what its lists answer in, and what counting takes."""
 
 import functools
+import gc
 import hashlib
 import json
 import random
@@ -97,6 +98,8 @@ def crowded() -> tuple[Any, Any]:
             batch_size=5_000,
         )
     actions.tally(held, at=AT)
+    gc.collect()
+    gc.freeze()  # as the web process does with what it loaded
     client = Client(headers={"Accept-Language": "en"})
     client.force_login(team.account)
     return held, client
