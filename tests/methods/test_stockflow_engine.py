@@ -12,7 +12,6 @@ import pytest
 from tests.methods.test_stockflow import SECTORS, place, ranges
 
 from samenhang.methods import stockflow_kernels as kernels
-from samenhang.methods import stockflow_run
 from samenhang.methods.stockflow import (
     Cluster,
     Events,
@@ -260,7 +259,7 @@ def test_an_address_where_no_cluster_answers_is_said_in_a_sentence(monkeypatch, 
         raise raised
 
     monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=client))
-    with pytest.raises(ValueError, match="Expected a Dask cluster at tcp://127.0.0.1:9, but none answered."):
+    with pytest.raises(ValueError, match=r"Expected a Dask cluster at tcp://127\.0\.0\.1:9, but none answered\."):
         Cluster("tcp://127.0.0.1:9")
 
 
