@@ -124,9 +124,7 @@ class _Tallies:
             end = start + sum(1 for _row in alike)
             periods, values = columns["period"][start:end], columns["value"][start:end]
             number, known, *ends = self.found.get(key, (0, 0))
-            ends = [period for period in (*ends, min(filter(None, periods), default=""), max(periods)) if period] or [
-                ""
-            ]
+            ends = list(filter(None, (*ends, *periods))) or [""]
             self.found[key] = (number + len(values), known + len(values) - values.count(None), min(ends), max(ends))
             start = end
 

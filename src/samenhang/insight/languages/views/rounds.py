@@ -1,7 +1,7 @@
 """The texts of one round: how far each language is, and the next text that nobody vouches for yet."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,13 +17,11 @@ from samenhang.insight.senders.models import SenderLanguage
 from samenhang.insight.voices.models import Round
 from samenhang.insight.voices.queries.rounds import one
 from samenhang.insight.voices.queries.words import titles
+from samenhang.screen.posted import there
 
 
 def _round(request: HttpRequest, pk: int) -> Round:
-    found = one(request.viewer, pk)  # type: ignore[attr-defined]
-    if found is None:
-        raise Http404(_("There is no round with this number."))
-    return found
+    return there(one(request.viewer, pk), _("There is no round with this number."))  # type: ignore[attr-defined]
 
 
 @never_cache
@@ -44,9 +42,8 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
 def following(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """The first text of a round in a language that nobody vouches for yet."""
     viewer, found = request.viewer, _round(request, pk)  # type: ignore[attr-defined]
-    tongue = SenderLanguage.objects.filter(pk=language, withdrawn_on=None).first()
-    if tongue is None:
-        raise Http404(_("There is no form in this language."))
+    spoken = SenderLanguage.objects.filter(pk=language, withdrawn_on=None).first()
+    tongue = there(spoken, _("There is no form in this language."))
     names = strings.waiting(viewer, tongue.pk, found.pk)
     if names:
         return redirect("languages:string", of=names[0])
