@@ -10,7 +10,7 @@ from django.utils import timezone
 from samenhang.ground.ledger import acts as ledger_acts
 from samenhang.ground.ledger import queries, store
 from samenhang.ground.ledger.acts import Code, Permission, Received, Ref, Words, act, kinds
-from samenhang.ground.ledger.models import Act, Head, Prose, Sheet
+from samenhang.ground.ledger.models import Act, Head, Mention, Prose, Sheet
 
 pytestmark = pytest.mark.django_db
 AT = timezone.make_aware(datetime.datetime(2026, 3, 1, 12, 0))
@@ -174,6 +174,32 @@ def test_trace_ends_in_what_was_received() -> None:
     assert {step.act.verb for step in steps[3:]} == {"workspace.received"}
     raw = steps[2].made[0].ref
     assert figure.sheet in {made.ref for step in queries.trace(raw, forward=True) for made in step.made}
+
+
+def breadth_first(start: int, rests_on: dict[int, list[int]], depth: int) -> list[int]:
+    """How far each act is that rests on this one, nearest first: one level at a time, slow and obvious."""
+    far, level = dict[int, int](), {number for number, used in rests_on.items() if start in used}
+    for step in range(depth + 1):
+        far |= dict.fromkeys(level - far.keys(), step)
+        level = {number for number, used in rests_on.items() if level & set(used)}
+    return sorted(far.values())
+
+
+@pytest.mark.parametrize("limit", [1, 7, 40, 400])
+def test_a_walk_stops_at_its_limit_with_the_nearest(limit: int) -> None:
+    """Also where thousands rest on one: each act rests on two before it, so the ways grow as fast as they can."""
+    first, number = 10_000_000, 120
+    rests_on = {at: sorted({max(at - 1, 0), at * 7919 % max(at, 1) // 3}) for at in range(1, number)}
+    Act.objects.bulk_create(
+        Act(pk=first + at, verb="toy.made", by="seat:0", at=AT, facts="{}", seal="") for at in range(number)
+    )
+    Mention.objects.bulk_create(
+        Mention(act_id=first + at, place=place, role=role, ref=f"toy:{other}")
+        for at in range(number)
+        for place, (role, other) in enumerate([("made", at), *(("used", one) for one in rests_on.get(at, []))])
+    )
+    steps = queries.trace("toy:0", forward=True, depth=5, limit=limit)
+    assert [step.depth for step in steps] == breadth_first(0, rests_on, 5)[:limit]
 
 
 def test_sheet_rows_are_found_by_their_printed_ref() -> None:

@@ -19,8 +19,9 @@ WITH RECURSIVE walk(act_id, depth) AS (
     JOIN ground_mention next ON next.ref = here.ref AND {enter}
     WHERE walk.depth < %s AND next.act_id {order} walk.act_id
 )
-SELECT act_id, MIN(depth) FROM walk GROUP BY act_id ORDER BY 2, act_id {sort} LIMIT %s
-"""
+SELECT act_id, MIN(depth) FROM (SELECT act_id, depth FROM walk LIMIT %s) AS near
+GROUP BY act_id ORDER BY 2, act_id {sort} LIMIT %s
+"""  # both databases walk level by level, and no further than they are asked for rows
 MADE, USED = "{0}.role = 'made'", "{0}.role <> 'made'"
 
 
@@ -45,7 +46,8 @@ def trace(ref: str, *, forward: bool = False, depth: int = 12, limit: int = 400)
         sort="ASC" if forward else "DESC",
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [base, depth, limit])
+        # an act is met once a level at most: so many rows hold at least `limit` acts, or all there are
+        cursor.execute(sql, [base, depth, limit * (depth + 1), limit])
         depths = dict(cursor.fetchall())
     acts = Act.objects.filter(pk__in=depths).prefetch_related("mentions")
     steps = []
